@@ -1,0 +1,3 @@
+//! The program `klaim`.
+
+fn main() {}
