@@ -50,6 +50,9 @@ pub enum Error {
         /// What to do about it.
         remedy: String,
     },
+    /// Something that linfa refused.
+    #[error("linfa: {0}")]
+    Linfa(#[from] linfa::Error),
     /// A model file that is damaged, foreign or of another format version.
     #[error("{}: {problem}; {remedy}", path.display())]
     Model {
@@ -84,7 +87,7 @@ impl Error {
     }
 
     /// An [`Error::Parameter`] for the setting `name`.
-    pub fn parameter(name: &'static str, value: impl ToString, remedy: impl Into<String>) -> Self {
+    pub fn parameter(name: &'static str, value: impl std::fmt::Display, remedy: impl Into<String>) -> Self {
         Self::Parameter { name, value: value.to_string(), remedy: remedy.into() }
     }
 

@@ -1,0 +1,8 @@
+//! Training.
+
+mod objective;
+mod sparse_logistic;
+mod vector;
+
+pub use objective::TargetMass;
+pub use sparse_logistic::{FitReport, FittedLogistic, SparseLogistic, ValidSparseLogistic};
