@@ -9,7 +9,7 @@ use std::path::Path;
 
 use hashbrown::HashMap;
 
-use super::rules::Word;
+use super::words::Word;
 use crate::error::{Error, Result};
 
 /// The longest abbreviation that is looked up, in bytes.
@@ -116,10 +116,16 @@ impl Abbreviations {
     /// Whether `word` is an ordinary word or number: its full stop, glued to the next word, can end a sentence.
     pub(super) fn is_plain(&self, word: &Word<'_>) -> bool {
         let single_letter = word.text.len() == 1 && word.text[0].is_ascii_alphabetic();
+        let dotted = word.text.contains(&b'.') && !word.is_number();
+        let lowercase = word.text.first().is_some_and(u8::is_ascii_lowercase);
         !single_letter
-            && !word.text.contains(&b'.')
+            && !dotted
             && !word.looks_clipped()
-            && self.kind(word.text).is_none_or(|kind| kind == Kind::BeforeNumber)
+            && match self.kind(word.text) {
+                None | Some(Kind::BeforeNumber) => true,
+                Some(Kind::Behind) => lowercase,
+                Some(Kind::Before) => false,
+            }
     }
 
     /// Whether `word`, up to its last full stop or comma, is a degree: "M.Pd.", "MH,", "Ph.D".

@@ -32,13 +32,15 @@
 
 mod abbreviations;
 mod rules;
+mod words;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::Result;
 use abbreviations::{Abbreviations, Kind};
-use rules::{Follow, Word};
+use rules::Follow;
+use words::Word;
 
 /// The longest quotation, in bytes between its marks, that is never cut inside.
 pub const WHOLE_QUOTE: usize = 48;
@@ -273,10 +275,10 @@ impl Sentences<'_> {
         if gap.end == bytes.len() || gap.lines > 1 {
             return Step::Cut(end);
         }
-        if quoted && rules::attribution(bytes, gap.end) {
+        if quoted && words::attribution(bytes, gap.end) {
             return Step::Read(gap.end);
         }
-        let word = rules::word_before(bytes, at);
+        let word = words::word_before(bytes, self.start, at);
         if gap.end == end {
             return self.glued(&word, dot, end, end == run || quoted);
         }
@@ -337,7 +339,7 @@ impl Sentences<'_> {
     /// Whether the sentence goes on behind `word` and its full stop, with `follow` at byte `next` behind white space.
     fn goes_on(&self, word: &Word<'_>, next: usize, follow: Follow) -> bool {
         let bytes = self.text.as_bytes();
-        let degree_next = || self.abbreviations.is_degree(rules::word_at(bytes, next));
+        let degree_next = || self.abbreviations.is_degree(words::word_at(bytes, next));
         match self.abbreviations.kind(word.text) {
             Some(Kind::Before) => return true,
             Some(Kind::BeforeNumber) if follow == Follow::Digit => return true,
@@ -348,8 +350,8 @@ impl Sentences<'_> {
             return true;
         }
         if word.is_initials() {
-            let completes = rules::takes_letter(rules::previous_word(bytes, word.start));
-            return follow == Follow::Upper && !completes && !rules::is_starter(bytes, next);
+            let completes = words::takes_letter(words::previous_word(bytes, word.start));
+            return follow == Follow::Upper && !completes && !words::is_starter(bytes, next);
         }
         word.is_dotted() && degree_next() || word.looks_clipped()
     }

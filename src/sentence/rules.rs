@@ -1,68 +1,11 @@
-//! What stands around a byte of a text: words, white space, quotes, line ends. Offsets in, offsets and answers out.
+//! What stands around a byte of a text: white space, quotes, addresses, line ends. Offsets in, offsets and answers out.
 //!
-//! Nothing here keeps state. Every function looks at a constant number of bytes, except [`gap`], [`terminator_run`] and the
-//! two that skip an address: those pass over what the caller does not look at again.
+//! Nothing here keeps state. Every function looks at a constant number of bytes, except [`gap`], [`follow`] behind a dash,
+//! [`terminator_run`] and the two that skip an address: those pass over what the caller does not look at again.
 
 use memchr::memmem;
 
-/// The most bytes of a word that are looked at; no rule concerns a longer one.
-const LONGEST_WORD: usize = 32;
-
-/// A word in front of a terminator.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Word<'a> {
-    /// The word with its inner full stops, slashes and hyphens, without quotes and brackets; empty behind white space.
-    pub(super) text: &'a [u8],
-    /// Offset of its first byte.
-    pub(super) start: usize,
-}
-
-impl Word<'_> {
-    /// Whether it is written like a clipped word, without a vowel: "Drs", "Gd", "Bpk" (but not "DPR" or "B").
-    pub(super) fn looks_clipped(&self) -> bool {
-        let [first, rest @ ..] = self.text else { return false };
-        first.is_ascii_uppercase()
-            && (1..=3).contains(&rest.len())
-            && rest.iter().all(u8::is_ascii_lowercase)
-            && !self.text.iter().any(|byte| b"aiueoyAIUEOY".contains(byte))
-    }
-
-    /// Whether it consists of letters with full stops between, the first part of one or two letters: "A.S", "S.Farm".
-    pub(super) fn is_dotted(&self) -> bool {
-        let mut parts = self.text.split(|&byte| byte == b'.');
-        let first = parts.next().unwrap_or_default();
-        matches!(first, [one] | [one, _] if one.is_ascii_uppercase())
-            && self.text.contains(&b'.')
-            && parts.all(|part| !part.is_empty() && part.iter().all(u8::is_ascii_alphabetic))
-    }
-
-    /// Whether it is initials only: "M", "A.S".
-    pub(super) fn is_initials(&self) -> bool {
-        self.text.len() % 2 == 1
-            && self.text.iter().enumerate().all(|(index, byte)| {
-                if index % 2 == 0 { byte.is_ascii_uppercase() } else { *byte == b'.' }
-            })
-    }
-
-    /// Whether it can number a list item: "1", "12", "2.1", "a", "B", "IV".
-    pub(super) fn is_marker(&self) -> bool {
-        let text = self.text;
-        match text {
-            [] => false,
-            [one] if one.is_ascii_alphanumeric() => true,
-            [first, ..] if first.is_ascii_digit() => {
-                let mut numbers = text.split(|&byte| byte == b'.');
-                text.len() <= 8
-                    && numbers.all(|number| matches!(number.len(), 1 | 2) && all_digits(number))
-            }
-            _ => text.len() <= 5 && text.iter().all(|byte| b"IVX".contains(byte)),
-        }
-    }
-}
-
-fn all_digits(text: &[u8]) -> bool {
-    text.iter().all(u8::is_ascii_digit)
-}
+use super::words::{Word, ends_host, leaves_unfinished, letters_at, word_at, word_before};
 
 /// White space behind an offset.
 #[derive(Debug, Clone, Copy)]
@@ -154,45 +97,6 @@ pub(super) fn terminator_run(bytes: &[u8], mut at: usize) -> usize {
     }
 }
 
-/// The word that ends at byte `end`.
-pub(super) fn word_before(bytes: &[u8], end: usize) -> Word<'_> {
-    let floor = end.saturating_sub(LONGEST_WORD);
-    let inner =
-        |byte: &u8| byte.is_ascii_alphanumeric() || b".-/_&'@=".contains(byte) || !byte.is_ascii();
-    let length = bytes[floor..end].iter().rev().take_while(|byte| inner(byte)).count();
-    let mut start = end - length;
-    // A curly quote or a dash of three bytes is no part of the word; nor is the tail of a character cut by the floor.
-    while start < end && (bytes[start] == b'\'' || bytes[start] & 0xC0 == 0x80) {
-        start += 1;
-    }
-    while bytes[start..end].starts_with(b"\xE2\x80") {
-        start = (start + 3).min(end);
-    }
-    Word { text: &bytes[start..end], start }
-}
-
-/// The word in front of the one that starts at `start`, on the same line; empty when something else stands there.
-pub(super) fn previous_word(bytes: &[u8], start: usize) -> &[u8] {
-    match bytes[..start] {
-        [.., b' '] => word_before(bytes, start - 1).text,
-        _ => b"",
-    }
-}
-
-/// The word that starts at byte `at`, with the punctuation behind it, up to white space.
-pub(super) fn word_at(bytes: &[u8], at: usize) -> &[u8] {
-    let window = &bytes[at..bytes.len().min(at + LONGEST_WORD)];
-    let length = window.iter().take_while(|byte| !byte.is_ascii_whitespace()).count();
-    &window[..length]
-}
-
-/// The letters that start at byte `at`.
-fn letters_at(bytes: &[u8], at: usize) -> &[u8] {
-    let word = word_at(bytes, at);
-    let length = word.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    &word[..length]
-}
-
 /// Where `mark` is within `limit` bytes from `from` on, on the same line.
 pub(super) fn find_within(bytes: &[u8], from: usize, mark: &[u8], limit: usize) -> Option<usize> {
     let window = &bytes[from.min(bytes.len())..bytes.len().min(from + limit + mark.len())];
@@ -254,7 +158,8 @@ pub(super) fn byline_end(text: &str, at: usize) -> Option<usize> {
     let gap = gap_within_line(text, end);
     let last = matches!(bytes.get(gap), None | Some(b'\n' | b'\r'));
     let another = word[0] == b'(' && matches!(follow(text, gap), Follow::Upper | Follow::Quote);
-    (last || another && gap > end).then_some(end)
+    let apart = gap > end || word.starts_with(b"(*");
+    (last || another && apart).then_some(end)
 }
 
 /// Offset behind at most 8 spaces from `at` on.
@@ -278,181 +183,6 @@ pub(super) fn lost_link(bytes: &[u8], at: usize) -> Option<usize> {
     (comma && sentence).then_some(start)
 }
 
-/// Verbs and particles of attribution, without "-nya" and "-lah".
-const ATTRIBUTION: &[&str] = &[
-    "balas", "beber", "cetus", "dalih", "demikian", "harap", "imbau", "imbuh", "ingat", "jawab",
-    "jelas", "kata", "keluh", "kilah", "klaim", "kutip", "lanjut", "mohon", "papar", "pesan",
-    "pinta", "pungkas", "sambung", "sebut", "seru", "singkat", "tambah", "tandas", "tanya",
-    "tegas", "terang", "teriak", "tukas", "tulis", "tutup", "tutur", "ucap", "ujar", "ungkap",
-    "urai",
-];
-
-/// Whether the words at `at` attribute the quotation in front of them: "tanya Camat", "Ujarnya", "Demikian kata Bupati".
-pub(super) fn attribution(bytes: &[u8], at: usize) -> bool {
-    let word = letters_at(bytes, at);
-    if word.eq_ignore_ascii_case(b"demikian") {
-        let next = at + word.len() + 1;
-        let next = letters_at(bytes, next.min(bytes.len()));
-        return is_attribution(next) || next.starts_with(b"di");
-    }
-    is_attribution(word)
-}
-
-fn is_attribution(word: &[u8]) -> bool {
-    let stem = word.strip_suffix(b"nya").or(word.strip_suffix(b"lah")).unwrap_or(word);
-    contains(ATTRIBUTION, stem)
-}
-
-/// Words that start a sentence rather than follow an initial.
-const STARTERS: &[&str] = &[
-    "acara",
-    "ada",
-    "adapun",
-    "akan",
-    "akhirnya",
-    "akibatnya",
-    "apabila",
-    "apakah",
-    "atas",
-    "bahkan",
-    "begitu",
-    "berdasarkan",
-    "berikut",
-    "bila",
-    "dalam",
-    "dari",
-    "demikian",
-    "dengan",
-    "di",
-    "dia",
-    "hal",
-    "hingga",
-    "ia",
-    "ini",
-    "itu",
-    "jika",
-    "juga",
-    "kami",
-    "karena",
-    "kasus",
-    "kata",
-    "kemudian",
-    "ketika",
-    "keduanya",
-    "kini",
-    "kita",
-    "lalu",
-    "mereka",
-    "menurut",
-    "meski",
-    "meskipun",
-    "namun",
-    "nantinya",
-    "oleh",
-    "pada",
-    "padahal",
-    "para",
-    "pelaku",
-    "pihak",
-    "pihaknya",
-    "polisi",
-    "saat",
-    "sanksi",
-    "saya",
-    "sebab",
-    "sebagai",
-    "sebanyak",
-    "sebelum",
-    "sebelumnya",
-    "sebuah",
-    "sedangkan",
-    "sehingga",
-    "sejak",
-    "sejumlah",
-    "selain",
-    "selama",
-    "selanjutnya",
-    "seluruh",
-    "sementara",
-    "semua",
-    "seorang",
-    "seperti",
-    "setelah",
-    "setiap",
-    "surat",
-    "tapi",
-    "tetapi",
-    "terkait",
-    "tidak",
-    "untuk",
-    "usai",
-    "walau",
-    "yang",
-];
-
-/// Whether the word at `at` starts a sentence rather than follow an initial.
-pub(super) fn is_starter(bytes: &[u8], at: usize) -> bool {
-    contains(STARTERS, letters_at(bytes, at))
-}
-
-/// Nouns that a single capital completes: "Gedung A", "Blok C", "inisial A.S".
-const LETTERED: &[&str] = &[
-    "bagian",
-    "berinisial",
-    "blok",
-    "gedung",
-    "gerbang",
-    "golongan",
-    "grade",
-    "grup",
-    "hall",
-    "hepatitis",
-    "huruf",
-    "inisial",
-    "kategori",
-    "kelas",
-    "kelompok",
-    "kode",
-    "komisi",
-    "lampiran",
-    "nilai",
-    "opsi",
-    "paket",
-    "peringkat",
-    "pintu",
-    "plan",
-    "rencana",
-    "ruang",
-    "ruangan",
-    "seksi",
-    "seri",
-    "skema",
-    "sektor",
-    "tim",
-    "tipe",
-    "tribun",
-    "vitamin",
-    "zona",
-];
-
-/// Whether a single capital completes `noun`.
-pub(super) fn takes_letter(noun: &[u8]) -> bool {
-    contains(LETTERED, noun)
-}
-
-/// Words that leave a line unfinished.
-const UNFINISHED: &[&str] = &[
-    "adalah", "agar", "akan", "antara", "atau", "bagi", "bahwa", "belum", "dalam", "dan", "dari",
-    "dengan", "di", "hingga", "jika", "karena", "ke", "kepada", "menurut", "oleh", "pada", "para",
-    "saat", "sebagai", "sejak", "serta", "telah", "tentang", "terhadap", "tidak", "untuk", "yakni",
-    "yaitu", "yang",
-];
-
-/// Whether `words` has `word`, in any case.
-fn contains(words: &[&str], word: &[u8]) -> bool {
-    words.iter().any(|entry| entry.as_bytes().eq_ignore_ascii_case(word))
-}
-
 /// Whether a sentence goes on over the single line break at byte `at`, with the next line starting at `next`.
 ///
 /// It does when the next line starts lowercase and is no list item, or when this line ends with a comma, a dash or a
@@ -471,8 +201,8 @@ pub(super) fn line_goes_on(text: &str, start: usize, at: usize, next: usize) -> 
         Follow::Upper | Follow::Digit | Follow::Quote | Follow::Bracket => {
             let dash =
                 line.strip_suffix(['-', '–', '—']).is_some_and(|rest| rest.ends_with([' ', '-']));
-            let last = word_before(line.as_bytes(), line.len());
-            dash || line.ends_with(',') || contains(UNFINISHED, last.text)
+            let last = word_before(line.as_bytes(), 0, line.len());
+            dash || line.ends_with(',') || leaves_unfinished(last.text)
         }
         Follow::Url | Follow::Other => false,
     }
@@ -493,10 +223,6 @@ fn starts_item(text: &str, at: usize) -> bool {
     }
 }
 
-/// Last labels of host names, which are no sentence when glued to a full stop: "Detik.Com".
-const HOSTS: &[&str] =
-    &["com", "co", "id", "go", "net", "org", "tv", "ac", "or", "info", "web", "my", "news"];
-
 /// Whether a sentence starts at `at`, glued to the terminator behind `word`; `dot` when that is one full stop.
 ///
 /// `word` is known not to be an abbreviation.
@@ -515,7 +241,7 @@ pub(super) fn glued_sentence(
     }
     let next = letters_at(bytes, at);
     let capitals = next.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
-    if next.len() < 2 || contains(HOSTS, next) {
+    if next.len() < 2 || ends_host(next) {
         return false;
     }
     let ordinary = capitals == 1;
