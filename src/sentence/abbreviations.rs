@@ -27,7 +27,7 @@ pub(super) enum Kind {
 }
 
 const BEFORE: &str = "
-    dr drs dra dr.h drg Ir prof hj h kh k.h r.a r.m r.ay tgh Tgk ust Ustd ustz hb bpk Sdr Sdri tn ny nn mr mrs ms yth ytc alm
+    dr drs dra dr.h drg Ir Hi Ns Apt prof hj h kh k.h r.a r.m r.ay tgh Tgk ust Ustd ustz hb bpk Sdr Sdri tn ny nn mr mrs ms yth ytc alm
     almh Moh Muh Muhd Mhd Mohd Moch Much Abd Abdl Ach Akhm Gst Ngr Wy Kt Sy St Dt Tb Rd Pdt Rm Br
     Jend Letjen Mayjen Brigjen Brigjend Marsda Marsdya Marsma Laksda Laksdya Laksma Kol Letkol May Kapt Lettu Letda Peltu
     Pelda Serma Serka Sertu Serda Kopka Koptu Kopda Praka Pratu Prada Irjen Kombes Kompol Ipda Iptu Aiptu Aipda Bripka
@@ -49,7 +49,7 @@ const BEHIND: &str = "
     S.H M.H S.E S.S S.T S.I.K S.I.P S.Sos S.Pd S.Pd.I S.Ag S.Kom S.Si S.TP S.P S.Kep S.Farm S.Psi S.Ked S.KM S.IP S.STP S.AP S.Hum
     S.Ak S.Th S.Fil S.Pt S.Hut S.Ik S.Sn S.H.I S.E.I M.Si M.Pd M.M M.A M.Hum M.Kn M.Kes M.T M.Kom M.Ag M.Sc M.Phil M.P M.S M.Ak M.IP
     M.AP M.Sos M.Psi M.I.Kom M.Ikom M.E M.Eng M.Th M.Fil M.Tr M.Sn M.Han M.D M.B.A M.P.A M.P.H M.H.I M.E.I M.Tr.Han
-    A.Md A.Md.Keb A.Md.Kep A.P Apt Ners Ns Ph.D Psi D.Sc B.A B.Sc B.Eng LL.M LL.B Lc Sp.A Sp.B Sp.PD Sp.OG Sp.KJ Sp.JP Sp.P Sp.M
+    A.Md A.Md.Keb A.Md.Kep A.P Ners Ph.D Psi D.Sc B.A B.Sc B.Eng LL.M LL.B Lc Sp.A Sp.B Sp.PD Sp.OG Sp.KJ Sp.JP Sp.P Sp.M
     Sp.An Sp.N Sp.THT Sp.F Sp.Rad SH MH SE MM MBA MSi MPd SPd SSos SIP SIK MKn SKM Md Jr Sr
     a.s s.a.w s.w.t r.a saw swt hlm.n
 ";

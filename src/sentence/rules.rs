@@ -137,28 +137,34 @@ pub(super) fn address_end(bytes: &[u8], from: usize) -> usize {
     from + length - address.iter().rev().take_while(|byte| b".-_".contains(byte)).count()
 }
 
-/// End of what closes an article and belongs to its last sentence, if such stands at `at`: "(*)", "(rls/fik)", "***".
+/// The longest credit in brackets at the end of a line, in bytes.
+const LONGEST_CREDIT: usize = 48;
+
+/// End of what belongs to the sentence that ends before `at`: "(*)", "(rls/fik)" and "***" behind it, and at the end of a
+/// line any short bracket without a terminator of its own, such as "(Foto: Humas)".
 pub(super) fn byline_end(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    let word = word_at(bytes, at);
-    let end = match word {
-        [b'(', inner @ ..] => {
-            let close = inner.iter().position(|&byte| byte == b')')?;
-            let inner = &inner[..close];
-            // "(1)" and "(a)" number an item.
-            let short = inner.len() <= 2 && inner.iter().any(u8::is_ascii_alphanumeric);
-            if short || inner.len() > 16 {
+    let mut word = false;
+    let end = match bytes.get(at)? {
+        open @ (b'(' | b'[') => {
+            let mark = if *open == b'(' { b")" } else { b"]" };
+            let close = find_within(bytes, at + 1, mark, LONGEST_CREDIT)?;
+            let inner = &bytes[at + 1..close];
+            // "(1)" and "(a)" number an item; "(Ia menolak.)" is a sentence.
+            let number = inner.len() <= 2 && inner.iter().any(u8::is_ascii_alphanumeric);
+            if number || inner.ends_with(b".") || inner.ends_with(b"!") || inner.ends_with(b"?") {
                 return None;
             }
-            at + close + 2
+            word = inner.len() <= 16 && !inner.contains(&b' ');
+            close + 1
         }
-        [b'*', rest @ ..] => at + 1 + rest.iter().take_while(|&&byte| byte == b'*').count(),
+        b'*' => at + word_at(bytes, at).iter().take_while(|&&byte| byte == b'*').count(),
         _ => return None,
     };
     let gap = gap_within_line(text, end);
     let last = matches!(bytes.get(gap), None | Some(b'\n' | b'\r'));
-    let another = word[0] == b'(' && matches!(follow(text, gap), Follow::Upper | Follow::Quote);
-    let apart = gap > end || word.starts_with(b"(*");
+    let another = word && matches!(follow(text, gap), Follow::Upper | Follow::Quote);
+    let apart = gap > end || bytes[at..].starts_with(b"(*");
     (last || another && apart).then_some(end)
 }
 
