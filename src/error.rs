@@ -87,7 +87,11 @@ impl Error {
     }
 
     /// An [`Error::Parameter`] for the setting `name`.
-    pub fn parameter(name: &'static str, value: impl std::fmt::Display, remedy: impl Into<String>) -> Self {
+    pub fn parameter(
+        name: &'static str,
+        value: impl std::fmt::Display,
+        remedy: impl Into<String>,
+    ) -> Self {
         Self::Parameter { name, value: value.to_string(), remedy: remedy.into() }
     }
 

@@ -22,7 +22,10 @@ use crate::token::{self, Case};
 /// Which features there are and how they are weighted. Travels in the model file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a feature group that can be switched off")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a feature group that can be switched off"
+)]
 pub struct FeaturizerConfig {
     /// Language of the stemmer.
     pub language: Language,
@@ -276,10 +279,34 @@ impl Context {
 
 /// Names of the shape features, in the order of their numbers.
 pub(crate) const SHAPES: [&str; 28] = [
-    "length0", "length1", "length2", "length3", "length4", "length5", "length6", "capitals0",
-    "capitals1", "capitals2", "capitals3", "capitals4", "capitals5", "commas1", "commas2",
-    "commas3", "opens-quote", "closes-quote", "quote-stays-open", "quote", "no-stop", "question",
-    "exclamation", "all-capitals", "headline", "bracket", "number", "colon",
+    "length0",
+    "length1",
+    "length2",
+    "length3",
+    "length4",
+    "length5",
+    "length6",
+    "capitals0",
+    "capitals1",
+    "capitals2",
+    "capitals3",
+    "capitals4",
+    "capitals5",
+    "commas1",
+    "commas2",
+    "commas3",
+    "opens-quote",
+    "closes-quote",
+    "quote-stays-open",
+    "quote",
+    "no-stop",
+    "question",
+    "exclamation",
+    "all-capitals",
+    "headline",
+    "bracket",
+    "number",
+    "colon",
 ];
 
 /// Where features go as they are found.

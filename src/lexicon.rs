@@ -325,7 +325,9 @@ mod tests {
         assert_eq!(lexicon.roles("desember").class(), Some(CueClass::Month));
         assert_eq!(lexicon.roles("minggu").class(), Some(CueClass::Day));
         let that = lexicon.roles("bahwa");
-        assert!(that.has(Roles::THAT) && that.has(Roles::SUBORDINATOR) && that.has(Roles::FUNCTION));
+        assert!(
+            that.has(Roles::THAT) && that.has(Roles::SUBORDINATOR) && that.has(Roles::FUNCTION)
+        );
         assert!(lexicon.roles("boleh").has(Roles::NEGATABLE));
         assert_eq!(lexicon.roles("netral"), Roles::default());
         assert_eq!(lexicon.roles("netral").modality(), None);

@@ -1,8 +1,12 @@
 //! `klaim` labels the claims in Indonesian news on the neutrality of officials.
 
 pub mod error;
+pub mod features;
 pub mod label;
+pub mod lexicon;
+pub mod sentence;
 pub mod sparse;
+pub mod stem;
 pub mod token;
 pub mod train;
 
