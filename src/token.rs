@@ -157,7 +157,7 @@ fn fold_digits(word: &str) -> Option<&'static str> {
     Some(if year { YEAR } else { NUMBER })
 }
 
-fn case_of(raw: &str) -> Case {
+pub(crate) fn case_of(raw: &str) -> Case {
     let mut chars = raw.chars();
     if !chars.next().is_some_and(char::is_uppercase) {
         Case::Lower

@@ -1,0 +1,280 @@
+//! Which words of a sentence make which features.
+
+use std::ops::Range;
+
+use super::FeaturizerConfig;
+use crate::lexicon::{Modality, Roles};
+use crate::token::Case;
+
+/// What stands between two words, or before the first and after the last: one bit a kind of mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Gap(pub(crate) u16);
+
+impl Gap {
+    pub(crate) const COMMA: u16 = 1;
+    pub(crate) const SEMICOLON: u16 = 1 << 1;
+    pub(crate) const COLON: u16 = 1 << 2;
+    pub(crate) const PERIOD: u16 = 1 << 3;
+    pub(crate) const QUESTION: u16 = 1 << 4;
+    pub(crate) const EXCLAMATION: u16 = 1 << 5;
+    pub(crate) const QUOTE: u16 = 1 << 6;
+    pub(crate) const DASH: u16 = 1 << 7;
+    pub(crate) const BRACKET: u16 = 1 << 8;
+    const STOP: u16 = Self::PERIOD | Self::QUESTION | Self::EXCLAMATION;
+    /// Ends the scope of a modality.
+    const SCOPE_END: u16 =
+        Self::COMMA | Self::SEMICOLON | Self::COLON | Self::STOP | Self::QUOTE | Self::DASH;
+
+    /// The marks in the text of a gap.
+    pub(crate) fn of(text: &str) -> Self {
+        text.chars().fold(Self::default(), |gap, c| Self(gap.0 | Self::mark(c)))
+    }
+
+    /// The mark that `c` is, if any.
+    pub(crate) fn mark(c: char) -> u16 {
+        match c {
+            ',' => Self::COMMA,
+            ';' => Self::SEMICOLON,
+            ':' => Self::COLON,
+            '.' | '…' => Self::PERIOD,
+            '?' => Self::QUESTION,
+            '!' => Self::EXCLAMATION,
+            '"' | '“' | '”' | '„' | '«' | '»' => Self::QUOTE,
+            '–' | '—' => Self::DASH,
+            '(' | ')' | '[' | ']' => Self::BRACKET,
+            _ => 0,
+        }
+    }
+
+    fn any(self, marks: u16) -> bool {
+        self.0 & marks != 0
+    }
+}
+
+/// All that [`compose`] needs to know of a word.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct WordView {
+    pub(crate) roles: Roles,
+    /// What stands before the word.
+    pub(crate) before: Gap,
+    pub(crate) capital: bool,
+    pub(crate) upper: bool,
+    pub(crate) number: bool,
+}
+
+impl WordView {
+    pub(crate) fn new(roles: Roles, before: Gap, case: Case, number: bool) -> Self {
+        Self { roles, before, capital: case != Case::Lower, upper: case == Case::Upper, number }
+    }
+}
+
+/// Where a stem stands or what governs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Context {
+    First,
+    Last,
+    Main,
+    Scope(Modality),
+}
+
+impl Context {
+    /// Number of contexts, and the bound of [`Context::index`].
+    pub(crate) const COUNT: usize = 3 + Modality::ALL.len();
+
+    pub(crate) fn index(self) -> usize {
+        match self {
+            Self::First => 0,
+            Self::Last => 1,
+            Self::Main => 2,
+            Self::Scope(modality) => 2 + modality as usize,
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Last => "last",
+            Self::Main => "main",
+            Self::Scope(modality) => modality.name(),
+        }
+    }
+
+    /// All contexts in the order of their indices.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        [Self::First, Self::Last, Self::Main]
+            .into_iter()
+            .chain(Modality::ALL.into_iter().map(Self::Scope))
+    }
+}
+
+/// Names of the shape features, in the order of their numbers.
+pub(crate) const SHAPES: [&str; 28] = [
+    "length0",
+    "length1",
+    "length2",
+    "length3",
+    "length4",
+    "length5",
+    "length6",
+    "capitals0",
+    "capitals1",
+    "capitals2",
+    "capitals3",
+    "capitals4",
+    "capitals5",
+    "commas1",
+    "commas2",
+    "commas3",
+    "opens-quote",
+    "closes-quote",
+    "quote-stays-open",
+    "quote",
+    "no-stop",
+    "question",
+    "exclamation",
+    "all-capitals",
+    "headline",
+    "bracket",
+    "number",
+    "colon",
+];
+
+/// Where features go as they are found.
+pub(crate) trait Sink {
+    /// Word `i` for itself: surface, stem, affix pattern, cue class, character n-grams.
+    fn word(&mut self, i: usize);
+    /// Words `i` and `i + 1` as a bigram.
+    fn bigram(&mut self, i: usize);
+    /// Words `i < j` as a skip-bigram.
+    fn skip_bigram(&mut self, i: usize, j: usize);
+    /// Word `i` in a context.
+    fn context(&mut self, context: Context, i: usize);
+    /// A shape feature, an index into [`SHAPES`].
+    fn shape(&mut self, shape: usize);
+}
+
+/// Words at either end that count as first and last.
+const POSITIONS: usize = 3;
+/// Words that a modality reaches.
+const SCOPE: u8 = 4;
+/// Words in which "bahwa" or a reporting verb still opens the sentence.
+const OPENING: usize = 14;
+
+/// Tells `sink` every feature of the sentence of `words`, followed by `end`.
+#[inline]
+pub(crate) fn compose(
+    config: &FeaturizerConfig,
+    words: &[WordView],
+    end: Gap,
+    sink: &mut impl Sink,
+) {
+    let main = if config.main_clause { main_clause(words) } else { 0..0 };
+    let bigrams = config.surface_ngrams == 2 || config.stem_ngrams == 2;
+    let last = words.len().saturating_sub(POSITIONS);
+    let mut scope: Option<Modality> = None;
+    let mut reach = 0;
+    let mut content: Option<usize> = None;
+    for (i, word) in words.iter().enumerate() {
+        sink.word(i);
+        if bigrams && i > 0 && !word.before.any(Gap::STOP | Gap::SEMICOLON) {
+            sink.bigram(i - 1);
+        }
+        if config.skip_bigrams && !word.roles.has(Roles::FUNCTION) {
+            if let Some(previous) = content {
+                sink.skip_bigram(previous, i);
+            }
+            content = Some(i);
+        }
+        if config.positions {
+            if i < POSITIONS {
+                sink.context(Context::First, i);
+            }
+            if i >= last {
+                sink.context(Context::Last, i);
+            }
+        }
+        if main.contains(&i) {
+            sink.context(Context::Main, i);
+        }
+        if config.modality {
+            if reach == 0 || word.before.any(Gap::SCOPE_END) {
+                scope = None;
+            }
+            if let Some(modality) = scope {
+                sink.context(Context::Scope(modality), i);
+                reach -= 1;
+            }
+            if let Some(modality) = word.roles.modality() {
+                // "tidak boleh" is a ban; "tidak akan" no pledge.
+                let negated = scope == Some(Modality::Negation) && word.roles.has(Roles::NEGATABLE);
+                scope = Some(match modality {
+                    Modality::Possibility if negated => Modality::Ban,
+                    _ if negated => Modality::Negation,
+                    _ => modality,
+                });
+                reach = SCOPE;
+            }
+        }
+    }
+    if config.shape {
+        shape(words, end, |index| sink.shape(index));
+    }
+}
+
+/// The words of the main clause: after "... bahwa" or an opening reporting verb and an opening subordinate clause, up to
+/// the next subordinator.
+fn main_clause(words: &[WordView]) -> Range<usize> {
+    let opening = &words[..words.len().min(OPENING)];
+    let after = |role| opening.iter().position(|w| w.roles.has(role)).map(|i| i + 1);
+    let mut start = after(Roles::THAT).or_else(|| after(Roles::REPORTING)).unwrap_or(0);
+    if start >= words.len() {
+        start = 0;
+    }
+    let subordinate = |w: &WordView| w.roles.has(Roles::SUBORDINATOR);
+    if words.get(start).is_some_and(subordinate)
+        && let Some(comma) = words[start + 1..].iter().position(|w| w.before.any(Gap::COMMA))
+    {
+        start += 1 + comma;
+    }
+    let rest = words.get(start + 1..).unwrap_or_default();
+    start..rest.iter().position(subordinate).map_or(words.len(), |i| start + 1 + i)
+}
+
+/// Tells the numbers of the shape features.
+fn shape(words: &[WordView], end: Gap, mut emit: impl FnMut(usize)) {
+    let Some((first, others)) = words.split_first() else {
+        return;
+    };
+    let above = |bounds: &[f64], value: f64| bounds.iter().filter(|&&b| value > b).count();
+    let capitals = others.iter().filter(|w| w.capital).count() as f64 / others.len().max(1) as f64;
+    let inside = others.iter().map(|w| w.before).chain([end]);
+    let commas = others.iter().filter(|w| w.before.any(Gap::COMMA)).count();
+    let marks = inside.fold(first.before.0, |marks, gap| marks | gap.0);
+    let opens = first.before.any(Gap::QUOTE);
+    let closes = end.any(Gap::QUOTE);
+    let stopped = end.any(Gap::STOP);
+    emit(above(&[4.0, 8.0, 12.0, 17.0, 23.0, 30.0], words.len() as f64));
+    emit(7 + above(&[0.05, 0.15, 0.3, 0.5, 0.7], capitals));
+    if commas > 0 {
+        emit(12 + commas.min(3));
+    }
+    let flags = [
+        opens,
+        closes,
+        opens && !closes,
+        marks & Gap::QUOTE != 0,
+        !stopped,
+        end.any(Gap::QUESTION),
+        end.any(Gap::EXCLAMATION),
+        words.iter().all(|w| w.upper || w.number),
+        capitals > 0.6 && !stopped,
+        marks & Gap::BRACKET != 0,
+        words.iter().any(|w| w.number),
+        marks & Gap::COLON != 0,
+    ];
+    for (index, flag) in flags.into_iter().enumerate() {
+        if flag {
+            emit(16 + index);
+        }
+    }
+}

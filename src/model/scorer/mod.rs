@@ -1,0 +1,290 @@
+//! The compiled scorer: bytes of a sentence in, label or probabilities out, fast.
+//!
+//! It does what [`Classifier::logits`] does, in another order:
+//!
+//! 1. *Scan.* Words are found byte by byte and looked up by their raw bytes in a memo of [`Form`]s, which
+//!    holds everything that depends on the word alone: its roles, its stem, its own features. A form is normalised,
+//!    stemmed and looked up once, not once an occurrence; case needs no folding, since `Bawaslu` and `bawaslu` are
+//!    two forms.
+//! 2. *Compose.* The one definition of features ([`compose`]) runs over the words, into a sink that turns
+//!    (kind, stem, stem) into feature numbers: by array for one stem, by a hash table for two.
+//! 3. *Add.* Each feature found has one row of 32-bit floats: its weights times its term weight for every label,
+//!    and in the next lane the square of its term weight. So one vector addition a feature gives the logits and the norm.
+//!
+//! A [`Scratch`] holds the memo and the buffers; one a thread, reused, so that in steady state nothing is allocated.
+
+mod memo;
+mod tables;
+
+use super::Classifier;
+use crate::features::{Context, FeaturizerConfig, Sink, TermFrequency, WordView, compose};
+use crate::label::Label;
+use crate::train::{argmax, softmax};
+
+use memo::Memo;
+use tables::{NONE, PairKind, Tables};
+
+/// Two logits nearer than this are decided by [`Classifier::logits`], so that rounding never changes a label.
+const TIE: f64 = 1e-4;
+
+/// A [`Classifier`] compiled for speed. Read-only, shared by all threads.
+#[derive(Debug)]
+pub struct Scorer {
+    tables: Tables,
+    /// `n_features x stride`: weights times term weight divided by the temperature, then the term weight's square.
+    rows: Vec<f32>,
+    /// Floats in a row: a multiple of [`LANES`].
+    stride: usize,
+    /// Calibrated, with priors; `n_labels`.
+    bias: Vec<f64>,
+    config: FeaturizerConfig,
+}
+
+/// Floats that are added at once.
+const LANES: usize = 8;
+
+/// What scoring needs besides the model: the memo of forms and the buffers. One a thread, made by
+/// [`Scorer::scratch`], reused for any number of sentences; its memory is bounded (about 20 MB).
+#[derive(Debug)]
+pub struct Scratch {
+    memo: Memo,
+    words: Vec<WordView>,
+    /// For each word, the number of its form in the memo.
+    forms: Vec<u32>,
+    hits: Hits,
+    /// `stride` floats.
+    sums: Vec<f32>,
+    /// `n_labels`.
+    logits: Vec<f64>,
+}
+
+/// The features found in a sentence, each once, with its count.
+#[derive(Debug)]
+struct Hits {
+    /// For each feature, the sentence it was last seen in and its place in `found`.
+    seen: Vec<(u32, u32)>,
+    sentence: u32,
+    found: Vec<(u32, u32)>,
+}
+
+impl Hits {
+    fn begin(&mut self) {
+        self.found.clear();
+        self.sentence = self.sentence.wrapping_add(1);
+        if self.sentence == 0 {
+            self.seen.fill((0, 0));
+            self.sentence = 1;
+        }
+    }
+
+    #[inline]
+    fn add(&mut self, feature: u32) {
+        // A feature that the model does not know (`NONE`) is beyond the end.
+        if let Some(seen) = self.seen.get_mut(feature as usize) {
+            if seen.0 == self.sentence {
+                self.found[seen.1 as usize].1 += 1;
+            } else {
+                *seen = (self.sentence, self.found.len() as u32);
+                self.found.push((feature, 1));
+            }
+        }
+    }
+}
+
+impl Scorer {
+    pub(super) fn compile(classifier: &Classifier) -> Self {
+        let labels = classifier.labels.len();
+        let stride = (labels + 1).next_multiple_of(LANES);
+        let mut rows = vec![0.0_f32; classifier.vocabulary.len() * stride];
+        let weights = classifier.weights.chunks_exact(labels);
+        for ((row, weights), &worth) in
+            rows.chunks_exact_mut(stride).zip(weights).zip(&classifier.term_weights)
+        {
+            for (value, weight) in row.iter_mut().zip(weights) {
+                *value = crate::sparse::narrow(
+                    f64::from(*weight) * f64::from(worth) / classifier.temperature,
+                );
+            }
+            row[labels] = worth * worth;
+        }
+        let bias = classifier.bias.iter().zip(classifier.prior_shifts());
+        let bias = bias.map(|(b, shift)| f64::from(*b) / classifier.temperature + shift).collect();
+        Self {
+            tables: Tables::new(&classifier.vocabulary),
+            rows,
+            stride,
+            bias,
+            config: classifier.featurizer.config().clone(),
+        }
+    }
+
+    /// Scratch space for one thread.
+    #[must_use]
+    pub fn scratch(&self) -> Scratch {
+        let n_features = self.rows.len() / self.stride;
+        Scratch {
+            memo: Memo::new(),
+            words: Vec::new(),
+            forms: Vec::new(),
+            hits: Hits { seen: vec![(0, 0); n_features], sentence: 0, found: Vec::new() },
+            sums: vec![0.0; self.stride],
+            logits: vec![0.0; self.bias.len()],
+        }
+    }
+}
+
+/// A sentence's words as the sink sees them.
+struct Lookup<'a> {
+    tables: &'a Tables,
+    config: &'a FeaturizerConfig,
+    memo: &'a Memo,
+    forms: &'a [u32],
+    hits: &'a mut Hits,
+}
+
+impl Sink for Lookup<'_> {
+    #[inline]
+    fn word(&mut self, i: usize) {
+        let form = self.memo.form(self.forms[i]);
+        for feature in form.features {
+            self.hits.add(feature);
+        }
+        for &feature in self.memo.extra(form) {
+            self.hits.add(feature);
+        }
+    }
+
+    #[inline]
+    fn bigram(&mut self, i: usize) {
+        let (left, right) = (self.memo.form(self.forms[i]), self.memo.form(self.forms[i + 1]));
+        if self.config.stem_ngrams == 2 {
+            self.hits.add(self.tables.pair(PairKind::Stem, left.stem, right.stem));
+        }
+        if self.config.surface_ngrams == 2 {
+            self.hits.add(self.tables.pair(PairKind::Surface, left.surface, right.surface));
+        }
+    }
+
+    #[inline]
+    fn skip_bigram(&mut self, i: usize, j: usize) {
+        let (left, right) = (self.memo.form(self.forms[i]), self.memo.form(self.forms[j]));
+        self.hits.add(self.tables.pair(PairKind::Skip, left.stem, right.stem));
+    }
+
+    #[inline]
+    fn context(&mut self, context: Context, i: usize) {
+        let form = self.memo.form(self.forms[i]);
+        self.hits.add(self.tables.context(context, form.stem));
+    }
+
+    #[inline]
+    fn shape(&mut self, shape: usize) {
+        self.hits.add(self.tables.shape(shape));
+    }
+}
+
+impl Classifier {
+    /// The logits of `sentence` into `scratch.logits`.
+    fn score(&self, sentence: &str, scratch: &mut Scratch) {
+        let scorer = self.scorer();
+        scorer.find_features(self, sentence, scratch);
+        scorer.add_up(scratch);
+    }
+
+    /// The most probable label of `sentence`, without the cost of probabilities.
+    ///
+    /// Linear in the sentence's length; allocates nothing once `scratch` has grown to the text at hand.
+    pub fn label(&self, sentence: &str, scratch: &mut Scratch) -> Label {
+        self.score(sentence, scratch);
+        let logits = &scratch.logits;
+        let mut best = argmax(logits.iter().copied());
+        let top = logits[best];
+        let rivals = logits.iter().filter(|&&z| z > top - TIE).count();
+        if rivals > 1 {
+            best = argmax(self.logits(sentence));
+        }
+        Label(u8::try_from(best).unwrap_or(u8::MAX))
+    }
+
+    /// The label of `sentence` and the probability of every label, in label order, valid until the next call.
+    ///
+    /// Costs a few exponentials more than [`label`](Self::label).
+    pub fn label_and_probabilities<'s>(
+        &self,
+        sentence: &str,
+        scratch: &'s mut Scratch,
+    ) -> (Label, &'s [f64]) {
+        let label = self.label(sentence, scratch);
+        softmax(&mut scratch.logits);
+        (label, &scratch.logits)
+    }
+
+    /// Appends the label of each of `sentences` to `labels`: about 10 ns a byte less than nothing is allocated, one thread.
+    pub fn classify_batch<S: AsRef<str>>(
+        &self,
+        sentences: &[S],
+        scratch: &mut Scratch,
+        labels: &mut Vec<Label>,
+    ) {
+        labels.extend(sentences.iter().map(|sentence| self.label(sentence.as_ref(), scratch)));
+    }
+}
+
+impl Scorer {
+    /// Scans `sentence` and leaves its features in `scratch.hits`.
+    #[inline]
+    fn find_features(&self, classifier: &Classifier, sentence: &str, scratch: &mut Scratch) {
+        let end = scratch.memo.scan(
+            sentence,
+            &mut scratch.words,
+            &mut scratch.forms,
+            |raw, case, extra| self.tables.form(&classifier.featurizer, raw, case, extra),
+        );
+        scratch.hits.begin();
+        let mut lookup = Lookup {
+            tables: &self.tables,
+            config: &self.config,
+            memo: &scratch.memo,
+            forms: &scratch.forms,
+            hits: &mut scratch.hits,
+        };
+        compose(&self.config, &scratch.words, end, &mut lookup);
+    }
+
+    /// Adds up the rows of `scratch.hits` into `scratch.logits`.
+    #[inline]
+    fn add_up(&self, scratch: &mut Scratch) {
+        let labels = self.bias.len();
+        let frequency = self.config.term_frequency;
+        scratch.sums.fill(0.0);
+        if self.stride == LANES && frequency == TermFrequency::Binary {
+            // The usual case: one row is one vector.
+            let mut sums = [0.0_f32; LANES];
+            let (rows, _) = self.rows.as_chunks::<LANES>();
+            for &(feature, _) in &scratch.hits.found {
+                let row = &rows[feature as usize];
+                for lane in 0..LANES {
+                    sums[lane] += row[lane];
+                }
+            }
+            scratch.sums.copy_from_slice(&sums);
+        } else {
+            for &(feature, count) in &scratch.hits.found {
+                let row = &self.rows[feature as usize * self.stride..][..self.stride];
+                let value = crate::sparse::narrow(frequency.value(count));
+                for (sum, x) in scratch.sums.iter_mut().zip(row) {
+                    *sum += value * x;
+                }
+                // The norm's lane counts the square.
+                scratch.sums[labels] += value * (value - 1.0) * row[labels];
+            }
+        }
+        let norm = f64::from(scratch.sums[labels]).sqrt();
+        let scale = if norm > 0.0 { 1.0 / norm } else { 0.0 };
+        for ((logit, sum), bias) in scratch.logits.iter_mut().zip(&scratch.sums).zip(&self.bias) {
+            *logit = bias + f64::from(*sum) * scale;
+        }
+    }
+}
+
+const _: () = assert!(NONE == u32::MAX, "no feature has the number that stands for none");
