@@ -2,8 +2,10 @@
 
 pub mod atomic;
 pub mod error;
+pub mod evaluate;
 pub mod features;
 pub mod label;
+pub mod labelled;
 pub mod lexicon;
 pub mod model;
 pub mod sentence;

@@ -1,3 +1,10 @@
-//! The program `klaim`.
+//! The program `klaim`: reads its arguments, runs one command, turns its end into an exit code.
 
-fn main() {}
+mod cli;
+mod report;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

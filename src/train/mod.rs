@@ -1,11 +1,168 @@
-//! Training.
+//! Training: labelled sentences in, a [`Classifier`] out.
+//!
+//! 1. Sentences are checked and sorted by id, then featurized once.
+//! 2. Cross-validation by article follows a path of alphas and picks one; its held-out logits give the
+//!    temperature.
+//! 3. The model is fitted to all sentences, from zero, so the same data give the same bytes.
 
+mod calibrate;
+mod corpus;
+mod cross_validate;
+mod data;
+mod dense;
 mod objective;
+mod settings;
 mod sparse_logistic;
 mod vector;
 
+use linfa::DatasetBase;
+
+use crate::error::{Error, Result};
+use crate::features::Featurizer;
+use crate::labelled::LabelledSentence;
+use crate::model::{Classifier, CrossValidation, Parts, TrainingRecord};
+use crate::sparse::narrow;
+use corpus::Corpus;
+use data::TrainingData;
+use dense::DenseFit;
+
+pub use cross_validate::PathPoint;
 pub use objective::TargetMass;
+pub(crate) use objective::softmax;
+pub use settings::{ALPHA_PATH, Alpha, ClassWeights, Solver, TrainParams};
+pub(crate) use sparse_logistic::argmax;
 pub use sparse_logistic::{FitReport, FittedLogistic, SparseLogistic, ValidSparseLogistic};
 
-pub(crate) use objective::softmax;
-pub(crate) use sparse_logistic::argmax;
+/// What training is doing, for a progress bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Sentences are being featurized.
+    Featurizing,
+    /// One more of `total` fits of cross-validation is done.
+    CrossValidation {
+        /// Number of fits.
+        total: usize,
+    },
+    /// The model is being fitted.
+    Fitting,
+}
+
+/// A trained model and what was learned about it on the way.
+#[derive(Debug)]
+pub struct Trained {
+    /// The model.
+    pub classifier: Classifier,
+    /// The path of alphas in cross-validation; empty when there was none.
+    pub path: Vec<PathPoint>,
+}
+
+/// Trains a model on `sentences`; `progress` is told what is being done, from any thread.
+///
+/// Runs on the current rayon pool; the model is the same, to the byte, on any number of threads and for any order of
+/// the sentences.
+///
+/// # Errors
+/// [`Error::Parameter`] for a setting out of range, [`Error::Training`] for data that no model can be fitted to.
+pub fn train(
+    sentences: &[LabelledSentence],
+    params: &TrainParams,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Trained> {
+    params.check()?;
+    let data = TrainingData::new(sentences, params)?;
+    progress(Progress::Featurizing);
+    let featurizer = Featurizer::new(params.featurizer.clone())?;
+    let corpus = Corpus::new(&featurizer, &data.texts());
+
+    let alphas = match params.alpha {
+        Alpha::Auto => ALPHA_PATH.to_vec(),
+        Alpha::Fixed(alpha) => vec![alpha],
+    };
+    let validated = if data.n_articles >= params.folds && params.solver == Solver::Sparse {
+        let total = alphas.len() * params.folds;
+        let step = || progress(Progress::CrossValidation { total });
+        Some(cross_validate::cross_validate(&corpus, &data, params, &alphas, &step)?)
+    } else if let Alpha::Fixed(_) = params.alpha {
+        None
+    } else if params.solver == Solver::Linfa {
+        return Err(Error::parameter("alpha", "auto", "give --solver linfa a fixed alpha"));
+    } else {
+        return Err(Error::training(
+            format!("{} articles cannot make {} folds", data.n_articles, params.folds),
+            "use fewer --folds, or a fixed --alpha",
+        ));
+    };
+    let (alpha, temperature) = match &validated {
+        Some(path) => {
+            let logits = &path.logits[path.best];
+            (path.points[path.best].alpha, calibrate::fit_temperature(logits, &data.targets))
+        }
+        None => (alphas[0], 1.0),
+    };
+
+    progress(Progress::Fitting);
+    let everything: Vec<usize> = (0..data.len()).collect();
+    let selection = corpus.select(&params.featurizer, &data.targets, &everything);
+    if selection.n_features() == 0 {
+        return Err(Error::training(
+            format!("no feature occurs in {} sentences", params.featurizer.min_df),
+            "lower --min-df or give more sentences",
+        ));
+    }
+    let rows = corpus.rows(&selection, &everything);
+    let fitted = match params.solver {
+        Solver::Sparse => {
+            let dataset = DatasetBase::new(rows, data.targets.clone());
+            cross_validate::fit(&dataset, params, alpha, None)?
+        }
+        Solver::Linfa => {
+            let classes: Vec<usize> = data.gold.iter().map(|label| label.index()).collect();
+            let dense = DenseFit {
+                alpha,
+                max_iterations: params.max_iterations,
+                tolerance: params.tolerance,
+                max_bytes: params.max_dense_bytes,
+            };
+            dense.fit(&rows, &classes, data.labels.len(), |_| progress(Progress::Fitting))?
+        }
+    };
+
+    let path = validated.as_ref().map(|path| path.points.clone()).unwrap_or_default();
+    let cross_validation = validated.map(|path| {
+        let point = &path.points[path.best];
+        CrossValidation {
+            folds: params.folds,
+            macro_f1: point.macro_f1,
+            macro_f1_spread: point.macro_f1_spread,
+            accuracy: point.accuracy,
+            log_loss: point.log_loss,
+        }
+    });
+    let record = TrainingRecord {
+        klaim: env!("CARGO_PKG_VERSION").into(),
+        data_sha256: data.sha256(),
+        sentences: data.len(),
+        articles: data.n_articles,
+        label_counts: data.counts.clone(),
+        label_shares: data.label_shares(),
+        solver: params.solver.name().into(),
+        alpha,
+        also_share: params.also_share,
+        class_weights: data.class_weights.clone(),
+        seed: params.seed,
+        fit: fitted.report().clone(),
+        cross_validation,
+        test: None,
+    };
+    let classifier = Classifier::from_parts(Parts {
+        vocabulary: corpus.vocabulary(&selection),
+        config: params.featurizer.clone(),
+        labels: data.labels,
+        term_weights: selection.term_weights,
+        weights: fitted.weights().iter().map(|w| narrow(*w)).collect(),
+        bias: fitted.bias().iter().map(|b| narrow(*b)).collect(),
+        temperature,
+        record,
+    })?;
+    Ok(Trained { classifier, path })
+}

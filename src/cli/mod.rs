@@ -1,0 +1,134 @@
+//! The command line: one module a command, each with its arguments and what it does with them.
+//!
+//! Exit codes: 0 done, 1 a threshold was missed, 2 failure. A closed pipe is the end of the work, not an error.
+
+mod classify;
+mod evaluate;
+mod explain;
+mod inspect;
+mod segment;
+mod train;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+use klaim::Classifier;
+
+/// Label the claims in Indonesian news on the neutrality of officials.
+#[derive(Debug, Parser)]
+#[command(name = "klaim", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+struct Common {
+    /// Number of threads; 0 for one a core. The result is the same for any number
+    #[arg(long, global = true, value_name = "N", default_value_t = 0)]
+    threads: usize,
+    /// No progress and no remarks on standard error
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+/// Where the model comes from.
+#[derive(Debug, Args)]
+struct ModelArgs {
+    /// Model file [default: the bundled model]
+    #[arg(long, short, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// Label shares to expect, such as none=0.6; labels left out share the rest as in training
+    #[arg(long, value_name = "LABEL=SHARE,...", value_delimiter = ',', value_parser = parse_assignment)]
+    priors: Vec<(String, f64)>,
+}
+
+impl ModelArgs {
+    fn load(&self) -> Result<Classifier> {
+        let classifier = match &self.model {
+            Some(path) => Classifier::load(path)?,
+            None => Classifier::bundled()?,
+        };
+        if self.priors.is_empty() {
+            return Ok(classifier);
+        }
+        Ok(classifier.with_priors(&self.priors)?)
+    }
+}
+
+/// `name=number`.
+fn parse_assignment(text: &str) -> Result<(String, f64), String> {
+    let (name, number) =
+        text.split_once('=').ok_or_else(|| format!("{text:?} is not of the form LABEL=NUMBER"))?;
+    let number = number.parse().map_err(|_| format!("{number:?} is not a number"))?;
+    Ok((name.trim().to_owned(), number))
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Label the sentences of articles
+    Classify(classify::ClassifyArgs),
+    /// Train a model on labelled sentences
+    Train(train::TrainArgs),
+    /// Score a model against labelled sentences
+    Evaluate(evaluate::EvaluateArgs),
+    /// Show which features spoke for and against each label of a sentence
+    Explain(explain::ExplainArgs),
+    /// Show what a model file contains
+    Inspect(inspect::InspectArgs),
+    /// Split articles into sentences
+    Segment(segment::SegmentArgs),
+}
+
+/// How a command that did its work ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Done,
+    /// A threshold that the user set was missed.
+    Missed,
+}
+
+/// Runs the command line.
+pub(crate) fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = run(&cli);
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Missed) => ExitCode::from(1),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!("klaim: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: &Cli) -> Result<Outcome> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(cli.common.threads).build()?;
+    pool.install(|| match &cli.command {
+        Command::Classify(args) => classify::run(args, &cli.common),
+        Command::Train(args) => train::run(args, &cli.common),
+        Command::Evaluate(args) => evaluate::run(args, &cli.common),
+        Command::Explain(args) => explain::run(args, &cli.common),
+        Command::Inspect(args) => inspect::run(args, &cli.common),
+        Command::Segment(args) => segment::run(args, &cli.common),
+    })
+}
+
+/// Whether the reader of standard output went away, as `head` does.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>().or_else(|| {
+            cause.downcast_ref::<klaim::Error>().and_then(|error| match error {
+                klaim::Error::Io { source, .. } => Some(source),
+                _ => None,
+            })
+        });
+        io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}
