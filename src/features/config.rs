@@ -81,6 +81,9 @@ pub enum TermWeight {
     Idf,
     /// The largest absolute log-odds ratio over the labels: naive-Bayes weighting after Wang and Manning (2012).
     LogOdds,
+    /// [`LogOdds`](Self::LogOdds) times the square root of [`Idf`](Self::Idf): rare cues count for more than frequent
+    /// ones of equal odds.
+    LogOddsIdf,
 }
 
 impl Default for FeaturizerConfig {

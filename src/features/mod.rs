@@ -83,6 +83,10 @@ pub(crate) fn char_ngrams(word: &str, n: usize, mut emit: impl FnMut(&str)) {
 /// Most character n-grams taken from one word, so that a word of 50 MB stays cheap.
 const MAX_CHAR_NGRAMS: usize = 64;
 
+/// Words of a sentence that count; what follows them is not looked at. No sentence of the 60,000 that this was measured on has
+/// a tenth as many, and text from strangers that does costs bounded memory.
+pub const MAX_WORDS: usize = 4096;
+
 /// A word as the featurizer sees it.
 #[derive(Debug, Clone)]
 struct Word<'a> {
@@ -151,7 +155,7 @@ impl Featurizer {
         let mut views = Vec::new();
         let mut spans = Vec::new();
         let mut at = 0;
-        for token in token::tokenize(sentence) {
+        for token in token::tokenize(sentence).take(MAX_WORDS) {
             let before = Gap::of(&sentence[at..token.start]);
             let number = token::is_placeholder(&token.text);
             views.push(WordView::new(self.roles(&token.text), before, token.case, number));
@@ -159,7 +163,8 @@ impl Featurizer {
             at = token.end;
             words.push(Word { stem: self.stem(&token.text), text: token.text });
         }
-        let end = Gap::of(&sentence[at..]);
+        // Marks only stand for an end where the words end.
+        let end = if words.len() < MAX_WORDS { Gap::of(&sentence[at..]) } else { Gap::default() };
         let mut namer = Namer {
             config: &self.config,
             words: &words,

@@ -112,14 +112,16 @@ impl Corpus {
         for (number, &feature) in (0..).zip(&kept) {
             numbers[feature] = number;
         }
-        let term_weights = match config.term_weight {
+        let n = indices.len() as f64;
+        let idf = |f: usize| libm::log((1.0 + n) / (1.0 + f64::from(df[f]))) + 1.0;
+        let log_odds = || self.log_odds(targets, indices, &kept, &numbers);
+        let term_weights: Vec<f64> = match config.term_weight {
             TermWeight::None => vec![1.0; kept.len()],
-            TermWeight::Idf => {
-                let n = indices.len() as f64;
-                let idf = |&f: &usize| libm::log((1.0 + n) / (1.0 + f64::from(df[f]))) + 1.0;
-                kept.iter().map(idf).collect()
+            TermWeight::Idf => kept.iter().map(|&f| idf(f)).collect(),
+            TermWeight::LogOdds => log_odds(),
+            TermWeight::LogOddsIdf => {
+                log_odds().iter().zip(&kept).map(|(odds, &f)| odds * idf(f).sqrt()).collect()
             }
-            TermWeight::LogOdds => self.log_odds(targets, indices, &kept, &numbers),
         };
         // The model stores 32 bits; learning from what it stores makes both the same model.
         let term_weights = term_weights.into_iter().map(narrow).collect();

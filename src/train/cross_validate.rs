@@ -126,7 +126,7 @@ fn run_fold(
 ) -> Result<FoldResult> {
     let (held_out, kept): (Vec<usize>, Vec<usize>) =
         (0..data.len()).partition(|&sentence| fold_of[sentence] == fold);
-    let selection = corpus.select(&params.featurizer, &data.targets, &kept);
+    let selection = corpus.select(&params.featurizer, &data.mass, &kept);
     if selection.n_features() == 0 {
         return Err(Error::training(
             format!("no feature occurs in {} sentences of a fold", params.featurizer.min_df),

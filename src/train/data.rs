@@ -23,6 +23,9 @@ pub(super) struct TrainingData<'a> {
     /// Sentences of each label.
     pub(super) counts: Vec<usize>,
     pub(super) class_weights: Vec<f64>,
+    /// What the labels say.
+    pub(super) mass: TargetMass,
+    /// What the weights are fitted to: the same, smoothed.
     pub(super) targets: TargetMass,
 }
 
@@ -74,14 +77,26 @@ impl<'a> TrainingData<'a> {
                 None => targets.push(label.index(), weight),
             }
         }
-        if let Some(empty) = targets.totals().iter().position(|&total| total <= 0.0) {
+        let mass = targets.clone();
+        targets.smooth(params.label_smoothing);
+        if let Some(empty) = mass.totals().iter().position(|&total| total <= 0.0) {
             return Err(Error::training(
                 format!("the sentences of label {:?} all have weight 0", labels.names()[empty]),
                 "give them weights above 0",
             ));
         }
         let (articles, n_articles) = number_articles(&sorted);
-        Ok(Self { sentences: sorted, labels, gold, articles, n_articles, counts, class_weights, targets })
+        Ok(Self {
+            sentences: sorted,
+            labels,
+            gold,
+            articles,
+            n_articles,
+            counts,
+            class_weights,
+            mass,
+            targets,
+        })
     }
 
     pub(super) fn len(&self) -> usize {
@@ -95,7 +110,7 @@ impl<'a> TrainingData<'a> {
 
     /// Share of each label in the target mass.
     pub(super) fn label_shares(&self) -> Vec<f64> {
-        let totals = self.targets.totals();
+        let totals = self.mass.totals();
         let all: f64 = totals.iter().sum();
         totals.iter().map(|total| total / all).collect()
     }

@@ -95,14 +95,14 @@ pub fn train(
     let (alpha, temperature) = match &validated {
         Some(path) => {
             let logits = &path.logits[path.best];
-            (path.points[path.best].alpha, calibrate::fit_temperature(logits, &data.targets))
+            (path.points[path.best].alpha, calibrate::fit_temperature(logits, &data.mass))
         }
         None => (alphas[0], 1.0),
     };
 
     progress(Progress::Fitting);
     let everything: Vec<usize> = (0..data.len()).collect();
-    let selection = corpus.select(&params.featurizer, &data.targets, &everything);
+    let selection = corpus.select(&params.featurizer, &data.mass, &everything);
     if selection.n_features() == 0 {
         return Err(Error::training(
             format!("no feature occurs in {} sentences", params.featurizer.min_df),
@@ -148,6 +148,7 @@ pub fn train(
         solver: params.solver.name().into(),
         alpha,
         also_share: params.also_share,
+        label_smoothing: params.label_smoothing,
         class_weights: data.class_weights.clone(),
         seed: params.seed,
         fit: fitted.report().clone(),

@@ -59,6 +59,16 @@ impl TargetMass {
         self.mass[start + second] += share * weight;
     }
 
+    /// Spreads `share` of each row's mass evenly over all classes (label smoothing, Szegedy et al. 2016).
+    pub fn smooth(&mut self, share: f64) {
+        for row in self.mass.chunks_exact_mut(self.n_classes) {
+            let even = row.iter().sum::<f64>() * share / self.n_classes as f64;
+            for mass in row {
+                *mass = *mass * (1.0 - share) + even;
+            }
+        }
+    }
+
     /// Number of classes, `K`.
     #[must_use]
     pub fn n_classes(&self) -> usize {

@@ -17,6 +17,9 @@ pub struct TrainParams {
     pub class_weights: ClassWeights,
     /// Share of a sentence's weight that its second label gets: 0 to 0.5.
     pub also_share: f64,
+    /// Share of every sentence's weight that is spread evenly over all labels: 0 to 0.5. Labels written by people are
+    /// now and then wrong, and a model that never expects it grows too sure.
+    pub label_smoothing: f64,
     /// Folds of cross-validation, each of whole articles: 2 or more.
     pub folds: usize,
     /// Seed of the folds.
@@ -37,6 +40,7 @@ impl Default for TrainParams {
             solver: Solver::Sparse,
             class_weights: ClassWeights::None,
             also_share: 0.0,
+            label_smoothing: 0.0,
             folds: 5,
             seed: 1,
             max_iterations: 500,
@@ -147,6 +151,10 @@ impl TrainParams {
         if !(0.0..=0.5).contains(&self.also_share) {
             return Err(Error::parameter("also-share", self.also_share, "use 0 to 0.5"));
         }
+        if !(0.0..=0.5).contains(&self.label_smoothing) {
+            let remedy = "use 0 to 0.5";
+            return Err(Error::parameter("label-smoothing", self.label_smoothing, remedy));
+        }
         if !(2..=100).contains(&self.folds) {
             return Err(Error::parameter("folds", self.folds, "use 2 to 100"));
         }
@@ -162,6 +170,13 @@ impl TrainParams {
                 return Err(Error::parameter(
                     "also-share",
                     self.also_share,
+                    "linfa-logistic takes one label a sentence: use 0, or --solver sparse",
+                ));
+            }
+            if self.label_smoothing > 0.0 {
+                return Err(Error::parameter(
+                    "label-smoothing",
+                    self.label_smoothing,
                     "linfa-logistic takes one label a sentence: use 0, or --solver sparse",
                 ));
             }

@@ -1,7 +1,9 @@
 //! Finding the words of a sentence, and remembering what each raw form of a word stands for.
 
+#![allow(clippy::cast_possible_truncation, reason = "everything counted here is bounded below")]
+
 use super::tables::NONE;
-use crate::features::{Gap, WordView};
+use crate::features::{Gap, MAX_WORDS, WordView};
 use crate::lexicon::Roles;
 use crate::token::{self, Case};
 
@@ -145,6 +147,9 @@ impl Memo {
                 words.push(view);
                 forms.push(number);
                 gap = 0;
+                if words.len() == MAX_WORDS {
+                    break;
+                }
             }
         }
         Gap(gap)

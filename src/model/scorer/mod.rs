@@ -13,6 +13,8 @@
 //!
 //! A [`Scratch`] holds the memo and the buffers; one a thread, reused, so that in steady state nothing is allocated.
 
+#![allow(clippy::cast_possible_truncation, reason = "features are numbered in 32 bits")]
+
 mod memo;
 mod tables;
 

@@ -1,5 +1,7 @@
 //! From words to feature numbers: the vocabulary, compiled.
 
+#![allow(clippy::cast_possible_truncation, reason = "features are numbered in 32 bits")]
+
 use hashbrown::HashMap;
 
 use super::memo::Form;
