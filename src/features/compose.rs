@@ -31,7 +31,7 @@ impl Gap {
     }
 
     /// The mark that `c` is, if any.
-    pub(crate) fn mark(c: char) -> u16 {
+    pub(crate) const fn mark(c: char) -> u16 {
         match c {
             ',' => Self::COMMA,
             ';' => Self::SEMICOLON,
@@ -45,6 +45,17 @@ impl Gap {
             _ => 0,
         }
     }
+
+    /// [`Gap::mark`] of every ASCII character.
+    pub(crate) const ASCII: [u16; 128] = {
+        let mut marks = [0; 128];
+        let mut byte = 0_u8;
+        while byte < 128 {
+            marks[byte as usize] = Self::mark(byte as char);
+            byte += 1;
+        }
+        marks
+    };
 
     fn any(self, marks: u16) -> bool {
         self.0 & marks != 0

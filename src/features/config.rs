@@ -102,7 +102,7 @@ impl Default for FeaturizerConfig {
             char_ngrams: 0,
             variants: true,
             term_frequency: TermFrequency::Binary,
-            term_weight: TermWeight::LogOdds,
+            term_weight: TermWeight::LogOddsIdf,
             min_df: 2,
             max_features: 0,
         }

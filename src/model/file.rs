@@ -5,6 +5,7 @@
 //! | `weights` | F32 | `n_features x n_labels` |
 //! | `bias` | F32 | `n_labels` |
 //! | `term_weights` | F32 | `n_features` |
+//! | `document_frequencies` | U32 | `n_features` |
 //! | `vocabulary` | U8 | bytes of all names |
 //! | `vocabulary_ends` | U32 | `n_features` |
 //!
@@ -28,10 +29,10 @@ use crate::label::LabelSet;
 use crate::vocabulary::Vocabulary;
 
 /// Version of the format that this library writes and reads.
-pub const FORMAT_VERSION: u32 = 1;
+const FORMAT_VERSION: u32 = 1;
 
 /// Largest model file that is read into memory, in bytes.
-pub const MAX_BYTES: u64 = 1 << 30;
+const MAX_BYTES: u64 = 1 << 30;
 
 /// The entry of the header's metadata.
 const KEY: &str = "klaim";
@@ -60,7 +61,7 @@ impl Classifier {
     /// Reads a model file.
     ///
     /// # Errors
-    /// [`Error::Io`] when it cannot be read, [`Error::Model`] when it is damaged, foreign, larger than [`MAX_BYTES`] or
+    /// [`Error::Io`] when it cannot be read, [`Error::Model`] when it is damaged, foreign, larger than 1 GiB or
     /// of another format version.
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
@@ -107,14 +108,16 @@ impl Classifier {
         let bias = little_endian(&self.bias);
         let term_weights = little_endian(&self.term_weights);
         let names = self.vocabulary.text().as_bytes();
-        let ends: Vec<u8> = self.vocabulary.ends().iter().flat_map(|e| e.to_le_bytes()).collect();
+        let of_integers = |values: &[u32]| values.iter().flat_map(|v| v.to_le_bytes()).collect();
+        let frequencies: Vec<u8> = of_integers(&self.document_frequencies);
+        let ends: Vec<u8> = of_integers(self.vocabulary.ends());
         let metadata = Metadata {
             format_version: FORMAT_VERSION,
             labels: self.labels.clone(),
             featurizer: self.featurizer.config().clone(),
             temperature: self.temperature,
             priors: self.priors.clone(),
-            checksum: checksum([&weights, &bias, &term_weights, names, &ends]),
+            checksum: checksum([&weights, &bias, &term_weights, &frequencies, names, &ends]),
             record: self.record.clone(),
         };
         let json = serde_json::to_string(&metadata).map_err(|e| unfit(&e))?;
@@ -123,6 +126,7 @@ impl Classifier {
             ("weights", view(Dtype::F32, vec![n, k], &weights)),
             ("bias", view(Dtype::F32, vec![k], &bias)),
             ("term_weights", view(Dtype::F32, vec![n], &term_weights)),
+            ("document_frequencies", view(Dtype::U32, vec![n], &frequencies)),
             ("vocabulary", view(Dtype::U8, vec![names.len()], names)),
             ("vocabulary_ends", view(Dtype::U32, vec![n], &ends)),
         ];
@@ -152,7 +156,7 @@ fn little_endian(values: &[f32]) -> Vec<u8> {
     values.iter().flat_map(|v| v.to_le_bytes()).collect()
 }
 
-fn checksum(tensors: [&[u8]; 5]) -> u32 {
+fn checksum(tensors: [&[u8]; 6]) -> u32 {
     let mut hasher = crc32fast::Hasher::new();
     for bytes in tensors {
         hasher.update(bytes);
@@ -205,18 +209,20 @@ fn parse(bytes: &[u8]) -> Result<Classifier, Problem> {
     let weights = tensor(&tensors, "weights", Dtype::F32, Some(&[n, k]))?;
     let bias = tensor(&tensors, "bias", Dtype::F32, Some(&[k]))?;
     let term_weights = tensor(&tensors, "term_weights", Dtype::F32, Some(&[n]))?;
-    if metadata.checksum != checksum([weights, bias, term_weights, names, ends]) {
+    let frequencies = tensor(&tensors, "document_frequencies", Dtype::U32, Some(&[n]))?;
+    if metadata.checksum != checksum([weights, bias, term_weights, frequencies, names, ends]) {
         return Err(damaged("its checksum does not match"));
     }
 
     let text = std::str::from_utf8(names).map_err(|_| damaged("its vocabulary is not UTF-8"))?;
-    let ends = ends.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect();
-    let vocabulary = Vocabulary::from_parts(text.to_owned(), ends).map_err(damaged)?;
+    let vocabulary =
+        Vocabulary::from_parts(text.to_owned(), integers(ends)).map_err(damaged)?;
     let record = check_numbers(&metadata)?;
     let classifier = Classifier::from_parts(Parts {
         labels: metadata.labels,
         config: metadata.featurizer,
         vocabulary,
+        document_frequencies: integers(frequencies),
         term_weights: positive(floats(term_weights, "term_weights")?)?,
         weights: floats(weights, "weights")?,
         bias: floats(bias, "bias")?,
@@ -251,6 +257,10 @@ fn tensor<'a>(
 
 /// Largest magnitude of a stored number: sums of a sentence's worth of them stay far from overflow in 32 bits.
 const LARGEST: f32 = 1e15;
+
+fn integers(bytes: &[u8]) -> Vec<u32> {
+    bytes.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect()
+}
 
 fn floats(bytes: &[u8], name: &str) -> Result<Vec<f32>, Problem> {
     let values: Vec<f32> =

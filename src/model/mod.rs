@@ -36,6 +36,8 @@ pub struct Classifier {
     labels: LabelSet,
     featurizer: Featurizer,
     vocabulary: Vocabulary,
+    /// `n_features`: in how many training sentences each feature occurs.
+    document_frequencies: Vec<u32>,
     /// `n_features`: what each feature is worth.
     term_weights: Vec<f32>,
     /// `n_features x n_labels`, row-major.
@@ -56,6 +58,7 @@ pub(crate) struct Parts {
     pub(crate) labels: LabelSet,
     pub(crate) config: FeaturizerConfig,
     pub(crate) vocabulary: Vocabulary,
+    pub(crate) document_frequencies: Vec<u32>,
     pub(crate) term_weights: Vec<f32>,
     pub(crate) weights: Vec<f32>,
     pub(crate) bias: Vec<f32>,
@@ -81,6 +84,7 @@ impl Classifier {
             labels: parts.labels,
             featurizer: Featurizer::new(parts.config)?,
             vocabulary: parts.vocabulary,
+            document_frequencies: parts.document_frequencies,
             term_weights: parts.term_weights,
             weights: parts.weights,
             bias: parts.bias,
@@ -148,6 +152,12 @@ impl Classifier {
     #[must_use]
     pub fn weights(&self) -> &[f32] {
         &self.weights
+    }
+
+    /// In how many training sentences each feature occurs, `n_features`.
+    #[must_use]
+    pub fn document_frequencies(&self) -> &[u32] {
+        &self.document_frequencies
     }
 
     /// What each feature is worth, `n_features`.
@@ -240,6 +250,7 @@ impl Classifier {
     pub fn logits(&self, sentence: &str) -> Vec<f64> {
         let k = self.labels.len();
         let row = self.row(sentence);
+        // A sentence without a known feature has only the bias, whatever the norm.
         let norm = row.iter().map(|(_, value)| value * value).sum::<f64>().sqrt();
         let mut logits: Vec<f64> = self.bias.iter().map(|&b| f64::from(b)).collect();
         for (feature, value) in row {

@@ -125,7 +125,8 @@ impl Corpus {
         };
         // The model stores 32 bits; learning from what it stores makes both the same model.
         let term_weights = term_weights.into_iter().map(narrow).collect();
-        Selection { config: config.clone(), kept, numbers, term_weights }
+        let document_frequencies = kept.iter().map(|&f| df[f]).collect();
+        Selection { config: config.clone(), kept, numbers, document_frequencies, term_weights }
     }
 
     /// For each kept feature, the largest over the labels of
@@ -214,6 +215,8 @@ pub(crate) struct Selection {
     kept: Vec<usize>,
     /// For every feature of the corpus, its number among those kept, or [`NOT_KEPT`].
     numbers: Vec<u32>,
+    /// For every kept feature, in how many of the sentences it occurs.
+    pub(crate) document_frequencies: Vec<u32>,
     /// For every kept feature, above 0.
     pub(crate) term_weights: Vec<f32>,
 }

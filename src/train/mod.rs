@@ -159,6 +159,7 @@ pub fn train(
         vocabulary: corpus.vocabulary(&selection),
         config: params.featurizer.clone(),
         labels: data.labels,
+        document_frequencies: selection.document_frequencies,
         term_weights: selection.term_weights,
         weights: fitted.weights().iter().map(|w| narrow(*w)).collect(),
         bias: fitted.bias().iter().map(|b| narrow(*b)).collect(),

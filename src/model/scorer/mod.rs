@@ -15,16 +15,20 @@
 
 #![allow(clippy::cast_possible_truncation, reason = "features are numbered in 32 bits")]
 
+mod hits;
 mod memo;
 mod tables;
 
 use super::Classifier;
-use crate::features::{Context, FeaturizerConfig, Sink, TermFrequency, WordView, compose};
+use crate::features::{Context, FeaturizerConfig, SHAPES, Sink, TermFrequency, compose};
 use crate::label::Label;
+use crate::sparse::narrow;
+use crate::token::Case;
 use crate::train::{argmax, softmax};
 
-use memo::Memo;
-use tables::{NONE, PairKind, Tables};
+use hits::Hits;
+use memo::{Form, Make, Memo, Words};
+use tables::{PairKind, Tables};
 
 /// Two logits nearer than this are decided by [`Classifier::logits`], so that rounding never changes a label.
 const TIE: f64 = 1e-4;
@@ -42,6 +46,9 @@ pub struct Scorer {
     config: FeaturizerConfig,
 }
 
+/// Most features that [`compose`] makes of one word: its own four, two bigrams, a skip-bigram, four contexts.
+const PER_WORD: usize = 11;
+
 /// Floats that are added at once.
 const LANES: usize = 8;
 
@@ -50,9 +57,7 @@ const LANES: usize = 8;
 #[derive(Debug)]
 pub struct Scratch {
     memo: Memo,
-    words: Vec<WordView>,
-    /// For each word, the number of its form in the memo.
-    forms: Vec<u32>,
+    words: Words,
     hits: Hits,
     /// `stride` floats.
     sums: Vec<f32>,
@@ -60,50 +65,19 @@ pub struct Scratch {
     logits: Vec<f64>,
 }
 
-/// The features found in a sentence, each once, with its count.
-#[derive(Debug)]
-struct Hits {
-    /// For each feature, the sentence it was last seen in and its place in `found`.
-    seen: Vec<(u32, u32)>,
-    sentence: u32,
-    found: Vec<(u32, u32)>,
-}
-
-impl Hits {
-    fn begin(&mut self) {
-        self.found.clear();
-        self.sentence = self.sentence.wrapping_add(1);
-        if self.sentence == 0 {
-            self.seen.fill((0, 0));
-            self.sentence = 1;
-        }
-    }
-
-    #[inline]
-    fn add(&mut self, feature: u32) {
-        // A feature that the model does not know (`NONE`) is beyond the end.
-        if let Some(seen) = self.seen.get_mut(feature as usize) {
-            if seen.0 == self.sentence {
-                self.found[seen.1 as usize].1 += 1;
-            } else {
-                *seen = (self.sentence, self.found.len() as u32);
-                self.found.push((feature, 1));
-            }
-        }
-    }
-}
-
 impl Scorer {
     pub(super) fn compile(classifier: &Classifier) -> Self {
         let labels = classifier.labels.len();
         let stride = (labels + 1).next_multiple_of(LANES);
-        let mut rows = vec![0.0_f32; classifier.vocabulary.len() * stride];
+        let numbers = by_frequency(&classifier.document_frequencies);
+        let mut rows = vec![0.0_f32; numbers.len() * stride];
         let weights = classifier.weights.chunks_exact(labels);
-        for ((row, weights), &worth) in
-            rows.chunks_exact_mut(stride).zip(weights).zip(&classifier.term_weights)
+        for ((&number, weights), &worth) in
+            numbers.iter().zip(weights).zip(&classifier.term_weights)
         {
+            let row = &mut rows[number as usize * stride..][..stride];
             for (value, weight) in row.iter_mut().zip(weights) {
-                *value = crate::sparse::narrow(
+                *value = narrow(
                     f64::from(*weight) * f64::from(worth) / classifier.temperature,
                 );
             }
@@ -112,7 +86,7 @@ impl Scorer {
         let bias = classifier.bias.iter().zip(classifier.prior_shifts());
         let bias = bias.map(|(b, shift)| f64::from(*b) / classifier.temperature + shift).collect();
         Self {
-            tables: Tables::new(&classifier.vocabulary),
+            tables: Tables::new(&classifier.vocabulary, &numbers),
             rows,
             stride,
             bias,
@@ -126,12 +100,42 @@ impl Scorer {
         let n_features = self.rows.len() / self.stride;
         Scratch {
             memo: Memo::new(),
-            words: Vec::new(),
-            forms: Vec::new(),
-            hits: Hits { seen: vec![(0, 0); n_features], sentence: 0, found: Vec::new() },
+            words: Words::default(),
+            hits: Hits::new(n_features),
             sums: vec![0.0; self.stride],
             logits: vec![0.0; self.bias.len()],
         }
+    }
+}
+
+/// New numbers for features, the frequent ones first: what most sentences need then lies close together. Features of like
+/// frequency, by powers of two, keep their order.
+fn by_frequency(document_frequencies: &[u32]) -> Vec<u32> {
+    let mut next = [0_u32; 33];
+    for df in document_frequencies {
+        next[df.leading_zeros() as usize] += 1;
+    }
+    let mut start = 0;
+    for place in &mut next {
+        start += std::mem::replace(place, start);
+    }
+    let place = |df: &u32| {
+        let place = &mut next[df.leading_zeros() as usize];
+        *place += 1;
+        *place - 1
+    };
+    document_frequencies.iter().map(place).collect()
+}
+
+/// Makes forms of words for one model.
+struct Maker<'a> {
+    classifier: &'a Classifier,
+    tables: &'a Tables,
+}
+
+impl Make for Maker<'_> {
+    fn make(&self, raw: &str, case: Case, extra: &mut Vec<u32>) -> Option<Form> {
+        self.tables.form(&self.classifier.featurizer, raw, case, extra)
     }
 }
 
@@ -236,21 +240,18 @@ impl Scorer {
     /// Scans `sentence` and leaves its features in `scratch.hits`.
     #[inline]
     fn find_features(&self, classifier: &Classifier, sentence: &str, scratch: &mut Scratch) {
-        let end = scratch.memo.scan(
-            sentence,
-            &mut scratch.words,
-            &mut scratch.forms,
-            |raw, case, extra| self.tables.form(&classifier.featurizer, raw, case, extra),
-        );
-        scratch.hits.begin();
-        let mut lookup = Lookup {
-            tables: &self.tables,
-            config: &self.config,
-            memo: &scratch.memo,
-            forms: &scratch.forms,
-            hits: &mut scratch.hits,
+        let Scratch { memo, words, hits, .. } = scratch;
+        let maker = Maker { classifier, tables: &self.tables };
+        memo.scan(sentence, words, &maker);
+        let characters: usize = if self.config.char_ngrams > 0 {
+            words.forms.iter().map(|&form| memo.extra(memo.form(form)).len()).sum()
+        } else {
+            0
         };
-        compose(&self.config, &scratch.words, end, &mut lookup);
+        hits.reserve(words.forms.len() * PER_WORD + SHAPES.len() + characters + 1);
+        let mut lookup =
+            Lookup { tables: &self.tables, config: &self.config, memo, forms: &words.forms, hits };
+        compose(&self.config, &words.views, words.end, &mut lookup);
     }
 
     /// Adds up the rows of `scratch.hits` into `scratch.logits`.
@@ -258,28 +259,28 @@ impl Scorer {
     fn add_up(&self, scratch: &mut Scratch) {
         let labels = self.bias.len();
         let frequency = self.config.term_frequency;
-        scratch.sums.fill(0.0);
+        let Scratch { hits, sums, .. } = scratch;
+        sums.fill(0.0);
         if self.stride == LANES && frequency == TermFrequency::Binary {
             // The usual case: one row is one vector.
-            let mut sums = [0.0_f32; LANES];
             let (rows, _) = self.rows.as_chunks::<LANES>();
-            for &(feature, _) in &scratch.hits.found {
-                let row = &rows[feature as usize];
-                for lane in 0..LANES {
-                    sums[lane] += row[lane];
+            let mut total = [0.0_f32; LANES];
+            hits.drain(|feature, _| {
+                for (total, x) in total.iter_mut().zip(&rows[feature as usize]) {
+                    *total += x;
                 }
-            }
-            scratch.sums.copy_from_slice(&sums);
+            });
+            sums.copy_from_slice(&total);
         } else {
-            for &(feature, count) in &scratch.hits.found {
+            hits.drain(|feature, count| {
                 let row = &self.rows[feature as usize * self.stride..][..self.stride];
-                let value = crate::sparse::narrow(frequency.value(count));
-                for (sum, x) in scratch.sums.iter_mut().zip(row) {
+                let value = narrow(frequency.value(count));
+                for (sum, x) in sums.iter_mut().zip(row) {
                     *sum += value * x;
                 }
                 // The norm's lane counts the square.
-                scratch.sums[labels] += value * (value - 1.0) * row[labels];
-            }
+                sums[labels] += value * (value - 1.0) * row[labels];
+            });
         }
         let norm = f64::from(scratch.sums[labels]).sqrt();
         let scale = if norm > 0.0 { 1.0 / norm } else { 0.0 };
@@ -288,5 +289,3 @@ impl Scorer {
         }
     }
 }
-
-const _: () = assert!(NONE == u32::MAX, "no feature has the number that stands for none");

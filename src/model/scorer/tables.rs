@@ -5,13 +5,13 @@
 use hashbrown::HashMap;
 
 use super::memo::Form;
-use crate::features::{Context, Featurizer, SHAPES, affix_pattern, char_ngrams};
+use crate::features::{Context, Featurizer, Gap, SHAPES, WordView, affix_pattern, char_ngrams};
 use crate::lexicon::CueClass;
 use crate::token::{self, Case};
 use crate::vocabulary::Vocabulary;
 
-/// Stands for a word or feature that the model does not know.
-pub(super) const NONE: u32 = u32::MAX;
+/// Stands for a word that occurs in the name of no feature.
+const NO_WORD: u32 = u32::MAX;
 
 /// Kinds of features of two words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,15 +24,19 @@ pub(super) enum PairKind {
 
 /// Features by what makes them. Words are numbered (`atoms`); a feature of one word stands in an array under the
 /// word's number, a feature of two in a hash table under both.
+///
+/// A feature that the model does not have has the number of features, one beyond the last.
 #[derive(Debug)]
 pub(super) struct Tables {
+    /// The number that stands for no feature.
+    none: u32,
     /// Every word that occurs in the name of a feature.
     atoms: HashMap<Box<str>, u32>,
     /// `n_atoms`: `surface=` and `stem=` of one word.
     surfaces: Vec<u32>,
     stems: Vec<u32>,
-    /// `n_atoms x Context::COUNT`.
-    contexts: Vec<u32>,
+    /// `n_atoms`: the stem in each context.
+    contexts: Vec<[u32; Context::COUNT]>,
     pairs: PairTable,
     affixes: HashMap<Box<str>, u32>,
     chars: HashMap<Box<str>, u32>,
@@ -41,19 +45,22 @@ pub(super) struct Tables {
 }
 
 impl Tables {
-    pub(super) fn new(vocabulary: &Vocabulary) -> Self {
+    /// The tables of `vocabulary`, whose features are renumbered by `numbers`.
+    pub(super) fn new(vocabulary: &Vocabulary, numbers: &[u32]) -> Self {
+        let none = numbers.len() as u32;
         let mut tables = Self {
+            none,
             atoms: HashMap::with_capacity(vocabulary.len() / 2),
             surfaces: Vec::new(),
             stems: Vec::new(),
             contexts: Vec::new(),
-            pairs: PairTable::new(vocabulary.len()),
+            pairs: PairTable::new(vocabulary.len(), none),
             affixes: HashMap::new(),
             chars: HashMap::new(),
-            cues: [NONE; CueClass::ALL.len()],
-            shapes: [NONE; SHAPES.len()],
+            cues: [none; CueClass::ALL.len()],
+            shapes: [none; SHAPES.len()],
         };
-        for (feature, name) in (0..).zip(vocabulary.iter()) {
+        for (&feature, name) in numbers.iter().zip(vocabulary.iter()) {
             // A name of no known kind is never met, so it stays out of the tables.
             if let Some((kind, rest)) = name.split_once('=') {
                 tables.add(kind, rest, feature);
@@ -98,7 +105,7 @@ impl Tables {
             _ => {
                 if let Some(context) = Context::all().find(|context| context.name() == kind) {
                     let atom = self.atom(rest) as usize;
-                    self.contexts[atom * Context::COUNT + context.index()] = feature;
+                    self.contexts[atom][context.index()] = feature;
                 }
             }
         }
@@ -109,9 +116,9 @@ impl Tables {
         let next = self.surfaces.len() as u32;
         let atom = *self.atoms.entry_ref(word).or_insert(next);
         if atom == next {
-            self.surfaces.push(NONE);
-            self.stems.push(NONE);
-            self.contexts.resize(self.contexts.len() + Context::COUNT, NONE);
+            self.surfaces.push(self.none);
+            self.stems.push(self.none);
+            self.contexts.push([self.none; Context::COUNT]);
         }
         atom
     }
@@ -131,11 +138,11 @@ impl Tables {
         }
         let stem = featurizer.stem(&word);
         let roles = featurizer.roles(&word);
-        let atom = |word: &str| self.atoms.get(word).copied().unwrap_or(NONE);
-        let of = |table: &[u32], atom: u32| table.get(atom as usize).copied().unwrap_or(NONE);
+        let atom = |word: &str| self.atoms.get(word).copied().unwrap_or(NO_WORD);
+        let of = |table: &[u32], atom: u32| table.get(atom as usize).copied().unwrap_or(self.none);
         let config = featurizer.config();
         let (surface, stem_atom) = (atom(&word), atom(&stem));
-        let mut features = [NONE; 4];
+        let mut features = [self.none; 4];
         if config.surface_ngrams > 0 {
             features[0] = of(&self.surfaces, surface);
         }
@@ -145,7 +152,7 @@ impl Tables {
         if config.affixes
             && let Some(pattern) = affix_pattern(&word, &stem)
         {
-            features[2] = self.affixes.get(pattern.as_str()).copied().unwrap_or(NONE);
+            features[2] = self.affixes.get(pattern.as_str()).copied().unwrap_or(self.none);
         }
         if config.cues
             && let Some(class) = roles.class()
@@ -156,20 +163,26 @@ impl Tables {
             extra.extend(self.chars.get(gram));
         });
         let number = token::is_placeholder(&word);
-        Some(Form::new(roles, case, number, surface, stem_atom, features))
+        let view = WordView::new(roles, Gap::default(), case, number);
+        Some(Form::new(view, surface, stem_atom, features))
     }
 
+    /// The feature of a word's stem in a context.
     #[inline]
     pub(super) fn context(&self, context: Context, stem: u32) -> u32 {
-        if stem == NONE {
-            return NONE;
+        match self.contexts.get(stem as usize) {
+            Some(contexts) => contexts[context.index()],
+            None => self.none,
         }
-        self.contexts[stem as usize * Context::COUNT + context.index()]
     }
 
     #[inline]
     pub(super) fn pair(&self, kind: PairKind, left: u32, right: u32) -> u32 {
-        if left == NONE || right == NONE { NONE } else { self.pairs.get(kind, left, right) }
+        if left == NO_WORD || right == NO_WORD {
+            self.none
+        } else {
+            self.pairs.get(kind, left, right)
+        }
     }
 
     #[inline]
@@ -179,17 +192,27 @@ impl Tables {
 }
 
 /// Open-addressing table from (kind, word, word) to feature; built once, at most half full.
+///
+/// Most pairs of words are no feature. A table of one byte a slot says so for nearly all of them and stays in the
+/// cache; keys are looked at only where that byte agrees.
 #[derive(Debug)]
 struct PairTable {
-    /// Key 0 stands for an empty slot; no pair has it, since kinds begin at 1.
+    /// 0 for an empty slot, else some bits of the key's hash.
+    tags: Vec<u8>,
     slots: Vec<(u64, u32)>,
     shift: u32,
+    none: u32,
 }
 
 impl PairTable {
-    fn new(capacity: usize) -> Self {
+    fn new(capacity: usize, none: u32) -> Self {
         let bits = (capacity.max(8) * 2).next_power_of_two().trailing_zeros();
-        Self { slots: vec![(0, NONE); 1 << bits], shift: 64 - bits }
+        Self {
+            tags: vec![0; 1 << bits],
+            slots: vec![(0, none); 1 << bits],
+            shift: 64 - bits,
+            none,
+        }
     }
 
     /// 31 bits a word: more words than a vocabulary below 4 GiB can hold.
@@ -198,34 +221,37 @@ impl PairTable {
         (kind as u64) << 62 | u64::from(left) << 31 | u64::from(right)
     }
 
+    /// Where the search for `key` begins, and its tag.
     #[inline]
-    fn slot(&self, key: u64) -> usize {
+    fn place(&self, key: u64) -> (usize, u8) {
         // Fibonacci hashing: the high bits of the product depend on all bits of the key.
-        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize
+        let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        ((hash >> self.shift) as usize, (hash >> (self.shift - 8)) as u8 | 1)
     }
 
     fn insert(&mut self, kind: PairKind, left: u32, right: u32, feature: u32) {
         let key = Self::key(kind, left, right);
-        let mut slot = self.slot(key);
-        while self.slots[slot].0 != 0 && self.slots[slot].0 != key {
-            slot = (slot + 1) & (self.slots.len() - 1);
+        let (mut slot, tag) = self.place(key);
+        while self.tags[slot] != 0 && self.slots[slot].0 != key {
+            slot = (slot + 1) & (self.tags.len() - 1);
         }
+        self.tags[slot] = tag;
         self.slots[slot] = (key, feature);
     }
 
     #[inline]
     fn get(&self, kind: PairKind, left: u32, right: u32) -> u32 {
         let key = Self::key(kind, left, right);
-        let mut slot = self.slot(key);
+        let (mut slot, tag) = self.place(key);
         loop {
-            let (found, feature) = self.slots[slot];
-            if found == key {
-                return feature;
-            }
+            let found = self.tags[slot];
             if found == 0 {
-                return NONE;
+                return self.none;
             }
-            slot = (slot + 1) & (self.slots.len() - 1);
+            if found == tag && self.slots[slot].0 == key {
+                return self.slots[slot].1;
+            }
+            slot = (slot + 1) & (self.tags.len() - 1);
         }
     }
 }
