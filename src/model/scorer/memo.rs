@@ -42,6 +42,8 @@ pub(super) struct Words {
     raw: Vec<Raw>,
     /// The number of each word's form.
     pub(super) forms: Vec<u32>,
+    /// The number of each word's stem among the model's words.
+    pub(super) stems: Vec<u32>,
     pub(super) views: Vec<WordView>,
     /// What follows the last word.
     pub(super) end: Gap,
@@ -133,6 +135,7 @@ impl Memo {
         words.forms.clear();
         words.forms.extend(words.raw.iter().map(|raw| self.slots[raw.hash as usize & mask].1));
         words.views.clear();
+        words.stems.clear();
         let mut kept = 0;
         for i in 0..words.raw.len() {
             let raw = words.raw[i];
@@ -151,9 +154,9 @@ impl Memo {
                     }
                 },
             };
-            let mut view = self.forms[number as usize].view;
-            view.before = raw.before;
-            words.views.push(view);
+            let form = &self.forms[number as usize];
+            words.views.push(WordView { before: raw.before, ..form.view });
+            words.stems.push(form.stem);
             words.forms[kept] = number;
             kept += 1;
         }
@@ -161,6 +164,7 @@ impl Memo {
         if kept > MAX_WORDS {
             words.forms.truncate(MAX_WORDS);
             words.views.truncate(MAX_WORDS);
+            words.stems.truncate(MAX_WORDS);
         }
         if kept >= MAX_WORDS {
             words.end = Gap::default();

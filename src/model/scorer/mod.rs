@@ -58,6 +58,8 @@ const LANES: usize = 8;
 pub struct Scratch {
     memo: Memo,
     words: Words,
+    /// The feature of each pair of neighbouring stems; empty when the model has none.
+    pairs: Vec<u32>,
     hits: Hits,
     /// `stride` floats.
     sums: Vec<f32>,
@@ -101,6 +103,7 @@ impl Scorer {
         Scratch {
             memo: Memo::new(),
             words: Words::default(),
+            pairs: Vec::new(),
             hits: Hits::new(n_features),
             sums: vec![0.0; self.stride],
             logits: vec![0.0; self.bias.len()],
@@ -144,14 +147,15 @@ struct Lookup<'a> {
     tables: &'a Tables,
     config: &'a FeaturizerConfig,
     memo: &'a Memo,
-    forms: &'a [u32],
+    words: &'a Words,
+    pairs: &'a [u32],
     hits: &'a mut Hits,
 }
 
 impl Sink for Lookup<'_> {
     #[inline]
     fn word(&mut self, i: usize) {
-        let form = self.memo.form(self.forms[i]);
+        let form = self.memo.form(self.words.forms[i]);
         for feature in form.features {
             self.hits.add(feature);
         }
@@ -162,25 +166,24 @@ impl Sink for Lookup<'_> {
 
     #[inline]
     fn bigram(&mut self, i: usize) {
-        let (left, right) = (self.memo.form(self.forms[i]), self.memo.form(self.forms[i + 1]));
-        if self.config.stem_ngrams == 2 {
-            self.hits.add(self.tables.pair(PairKind::Stem, left.stem, right.stem));
+        if let Some(&feature) = self.pairs.get(i) {
+            self.hits.add(feature);
         }
         if self.config.surface_ngrams == 2 {
-            self.hits.add(self.tables.pair(PairKind::Surface, left.surface, right.surface));
+            let surface = |i: usize| self.memo.form(self.words.forms[i]).surface;
+            self.hits.add(self.tables.pair(PairKind::Surface, surface(i), surface(i + 1)));
         }
     }
 
     #[inline]
     fn skip_bigram(&mut self, i: usize, j: usize) {
-        let (left, right) = (self.memo.form(self.forms[i]), self.memo.form(self.forms[j]));
-        self.hits.add(self.tables.pair(PairKind::Skip, left.stem, right.stem));
+        let stems = &self.words.stems;
+        self.hits.add(self.tables.pair(PairKind::Skip, stems[i], stems[j]));
     }
 
     #[inline]
     fn context(&mut self, context: Context, i: usize) {
-        let form = self.memo.form(self.forms[i]);
-        self.hits.add(self.tables.context(context, form.stem));
+        self.hits.add(self.tables.context(context, self.words.stems[i]));
     }
 
     #[inline]
@@ -240,7 +243,7 @@ impl Scorer {
     /// Scans `sentence` and leaves its features in `scratch.hits`.
     #[inline]
     fn find_features(&self, classifier: &Classifier, sentence: &str, scratch: &mut Scratch) {
-        let Scratch { memo, words, hits, .. } = scratch;
+        let Scratch { memo, words, pairs, hits, .. } = scratch;
         let maker = Maker { classifier, tables: &self.tables };
         memo.scan(sentence, words, &maker);
         let characters: usize = if self.config.char_ngrams > 0 {
@@ -249,8 +252,14 @@ impl Scorer {
             0
         };
         hits.reserve(words.forms.len() * PER_WORD + SHAPES.len() + characters + 1);
+        pairs.clear();
+        if self.config.stem_ngrams == 2 {
+            // Apart from the rest, so that the loads need not wait for each other.
+            let stems = words.stems.windows(2);
+            pairs.extend(stems.map(|s| self.tables.pair(PairKind::Stem, s[0], s[1])));
+        }
         let mut lookup =
-            Lookup { tables: &self.tables, config: &self.config, memo, forms: &words.forms, hits };
+            Lookup { tables: &self.tables, config: &self.config, memo, words, pairs, hits };
         compose(&self.config, &words.views, words.end, &mut lookup);
     }
 
