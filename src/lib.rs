@@ -1,6 +1,7 @@
 //! `klaim` labels the claims in Indonesian news on the neutrality of officials.
 
 pub mod error;
+pub mod evaluate;
 pub mod label;
 
 pub use error::{Error, Result};
