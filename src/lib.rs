@@ -1,9 +1,8 @@
 //! `klaim` labels the claims in Indonesian news on the neutrality of officials.
 
-pub mod atomic;
+pub mod agreement;
 pub mod error;
 pub mod evaluate;
-pub mod features;
 pub mod label;
 pub mod labelled;
 pub mod lexicon;
