@@ -83,6 +83,8 @@ pub struct LineBlocks<R> {
     /// Bytes of `buffer` known to hold no line feed.
     searched: usize,
     at_end: bool,
+    /// A failed read, told after the whole lines before it.
+    failure: Option<io::Error>,
 }
 
 impl<R: BufRead> LineBlocks<R> {
@@ -111,6 +113,7 @@ impl<R: BufRead> LineBlocks<R> {
             start: 0,
             searched: 0,
             at_end: false,
+            failure: None,
         }
     }
 
@@ -128,19 +131,25 @@ impl<R: BufRead> LineBlocks<R> {
 
     fn next_block(&mut self) -> Result<Option<Block>> {
         loop {
-            self.fill().map_err(|error| self.fail(error))?;
-            if self.buffer.is_empty() {
-                return Ok(None);
-            }
+            self.fill();
             let end = match memchr::memrchr(b'\n', &self.buffer[self.searched..]) {
                 Some(i) => self.searched + i + 1,
-                None if self.at_end => self.buffer.len(),
                 None => {
-                    self.searched = self.buffer.len();
-                    if self.buffer.len() > self.max_line_bytes {
-                        return Err(self.skip_long_line());
+                    if let Some(failure) = self.failure.take() {
+                        self.buffer.clear();
+                        return Err(stream_error(&self.path, self.line, failure));
                     }
-                    continue;
+                    if self.buffer.is_empty() {
+                        return Ok(None);
+                    }
+                    if !self.at_end {
+                        self.searched = self.buffer.len();
+                        if self.buffer.len() > self.max_line_bytes {
+                            return Err(self.skip_long_line());
+                        }
+                        continue;
+                    }
+                    self.buffer.len()
                 }
             };
             self.searched = 0;
@@ -149,7 +158,7 @@ impl<R: BufRead> LineBlocks<R> {
     }
 
     /// Reads until there is a block, or more of a line that is longer than one, or the end.
-    fn fill(&mut self) -> io::Result<()> {
+    fn fill(&mut self) {
         let wanted = if self.searched < self.buffer.len() {
             self.block_bytes
         } else {
@@ -157,16 +166,20 @@ impl<R: BufRead> LineBlocks<R> {
         };
         while self.buffer.len() < wanted && !self.at_end {
             let room = wanted - self.buffer.len();
-            let piece = match self.reader.fill_buf() {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                other => other?,
-            };
-            let n = piece.len().min(room);
-            self.buffer.extend_from_slice(&piece[..n]);
-            self.at_end = n == 0;
-            self.reader.consume(n);
+            match self.reader.fill_buf() {
+                Ok(piece) => {
+                    let n = piece.len().min(room);
+                    self.buffer.extend_from_slice(&piece[..n]);
+                    self.at_end = n == 0;
+                    self.reader.consume(n);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.at_end = true;
+                    self.failure = Some(error);
+                }
+            }
         }
-        Ok(())
     }
 
     /// Cuts `buffer[..end]`, whole lines, off as a block; or the part before the first bad line, or that line's error.
@@ -216,7 +229,10 @@ impl<R: BufRead> LineBlocks<R> {
     }
 
     fn take(&mut self, end: usize) -> Block {
-        let rest = self.buffer.split_off(end);
+        // One allocation of the right size, so that filling it up does not copy.
+        let mut rest = Vec::with_capacity((self.buffer.len() - end).max(self.block_bytes));
+        rest.extend_from_slice(&self.buffer[end..]);
+        self.buffer.truncate(end);
         let bytes = std::mem::replace(&mut self.buffer, rest);
         let lines = memchr::memchr_iter(b'\n', &bytes).count();
         let text = String::from_utf8(bytes).expect("checked by the caller");
@@ -235,7 +251,11 @@ impl<R: BufRead> LineBlocks<R> {
         loop {
             let (used, found) = match self.reader.fill_buf() {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return self.fail(error),
+                Err(error) => {
+                    self.at_end = true;
+                    self.failure = Some(error);
+                    break;
+                }
                 Ok([]) => {
                     self.at_end = true;
                     break;
@@ -258,14 +278,6 @@ impl<R: BufRead> LineBlocks<R> {
     fn too_long(&self) -> Error {
         too_long(&self.path, self.line, "the line", self.max_line_bytes)
     }
-
-    /// Ends the stream.
-    fn fail(&mut self, error: io::Error) -> Error {
-        let line = self.line + memchr::memchr_iter(b'\n', &self.buffer).count();
-        self.buffer = Vec::new();
-        self.at_end = true;
-        stream_error(&self.path, line, error)
-    }
 }
 
 /// The error for `what` being longer than `limit` bytes.
@@ -283,5 +295,49 @@ impl<R: BufRead> Iterator for LineBlocks<R> {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.next_block().transpose()
+    }
+}
+
+/// One line after the other over the blocks, for a single thread.
+pub(super) struct LineCursor<R> {
+    blocks: LineBlocks<R>,
+    block: Block,
+    /// Bytes of `block.text` handed out.
+    at: usize,
+    /// Number of the line at `at`.
+    number: usize,
+}
+
+impl<R: BufRead> LineCursor<R> {
+    pub(super) fn new(blocks: LineBlocks<R>) -> Self {
+        let block = Block { text: String::new(), first_line: 1, start: 0 };
+        Self { blocks, block, at: 0, number: 1 }
+    }
+
+    /// The next line that is not blank.
+    pub(super) fn next_line(&mut self) -> Option<Result<Line<'_>>> {
+        loop {
+            if self.at == self.block.text.len() {
+                match self.blocks.next()? {
+                    Ok(block) => {
+                        self.at = 0;
+                        self.number = block.first_line;
+                        self.block = block;
+                    }
+                    Err(error) => return Some(Err(error)),
+                }
+            }
+            let from = self.at;
+            let rest = &self.block.text.as_bytes()[from..];
+            self.at += memchr::memchr(b'\n', rest).map_or(rest.len(), |i| i + 1);
+            self.number += 1;
+            if !self.block.text[from..self.at].trim_start().is_empty() {
+                return Some(Ok(Line {
+                    text: without_line_end(&self.block.text[from..self.at]),
+                    number: self.number - 1,
+                    start: self.block.start + from as u64,
+                }));
+            }
+        }
     }
 }

@@ -123,6 +123,8 @@ struct Decoding<R> {
     offset: u64,
     at_end: bool,
     finished: bool,
+    /// A malformed sequence, told after what was decoded before it.
+    failure: Option<io::Error>,
 }
 
 impl<R: Read> Decoding<R> {
@@ -138,6 +140,7 @@ impl<R: Read> Decoding<R> {
             offset,
             at_end: false,
             finished: false,
+            failure: None,
         }
     }
 
@@ -170,9 +173,7 @@ impl<R: Read> Decoding<R> {
                 self.finished = true;
                 let at = self.offset.saturating_sub(u64::from(bad) + u64::from(behind));
                 let name = self.encoding.name();
-                // What was decoded before it is dropped: the stream ends here for good.
-                self.out.clear();
-                return Err(io::Error::new(
+                self.failure = Some(io::Error::new(
                     io::ErrorKind::InvalidData,
                     format!("the bytes at offset {at} are not valid {name}"),
                 ));
@@ -188,6 +189,9 @@ impl<R: Read> Read for Decoding<R> {
             return Ok(0);
         }
         while self.given == self.out.len() {
+            if let Some(failure) = self.failure.take() {
+                return Err(failure);
+            }
             if self.finished {
                 return Ok(0);
             }

@@ -44,8 +44,8 @@ pub use html::MAX_HTML_BYTES;
 #[cfg(feature = "html")]
 pub use html_guard::{MAX_DEPTH, MAX_NODES};
 pub use options::{Format, Keep, MAX_ARTICLE_BYTES, ReadOptions};
-pub use reader::Articles;
-pub use records::RecordParser;
+pub use reader::{Articles, BoxedReader, Opened};
+pub use records::{Columns, RecordParser};
 pub use sentences::{SentenceLine, Sentences, sentences};
 pub use source::{Source, expand};
 

@@ -150,7 +150,7 @@ fn add_matches(pattern: &Path, sources: &mut Vec<Source>) -> Result<()> {
     for found in matches {
         let found = found.map_err(|error| {
             let path = error.path().to_path_buf();
-            Error::io(path)(error.into_error())
+            Error::io(path)(error.into())
         })?;
         let metadata = stat(&found)?;
         if metadata.is_dir() {
