@@ -3,6 +3,8 @@
 pub mod article;
 pub mod error;
 pub mod label;
+pub mod labelled;
 
 pub use error::{Error, Result};
 pub use label::{Label, LabelSet};
+pub use labelled::LabelledSentence;
