@@ -74,6 +74,7 @@ impl SparseRows {
     }
 
     /// Every row in order.
+    #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = (&[u32], &[f32])> {
         (0..self.n_rows()).map(|index| self.row(index))
     }
@@ -105,6 +106,9 @@ impl SparseRows {
     }
 
     /// The same matrix by columns.
+    ///
+    /// # Panics
+    /// When there are 2^32 rows or more.
     #[must_use]
     pub fn transpose(&self) -> SparseColumns {
         let mut offsets = vec![0_usize; self.n_features + 1];

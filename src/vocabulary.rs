@@ -90,6 +90,7 @@ impl Vocabulary {
     }
 
     /// All names in order.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
         (0..self.len()).map(|index| self.name(index))
     }

@@ -215,8 +215,7 @@ fn parse(bytes: &[u8]) -> Result<Classifier, Problem> {
     }
 
     let text = std::str::from_utf8(names).map_err(|_| damaged("its vocabulary is not UTF-8"))?;
-    let vocabulary =
-        Vocabulary::from_parts(text.to_owned(), integers(ends)).map_err(damaged)?;
+    let vocabulary = Vocabulary::from_parts(text.to_owned(), integers(ends)).map_err(damaged)?;
     let record = check_numbers(&metadata)?;
     let classifier = Classifier::from_parts(Parts {
         labels: metadata.labels,

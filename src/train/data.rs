@@ -1,6 +1,7 @@
 //! Training sentences, checked and in their one order.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
@@ -37,7 +38,10 @@ impl<'a> TrainingData<'a> {
     /// weights that do not fit.
     pub(super) fn new(sentences: &'a [LabelledSentence], params: &TrainParams) -> Result<Self> {
         if sentences.is_empty() {
-            return Err(Error::training("there are no sentences", "give a file of labelled sentences"));
+            return Err(Error::training(
+                "there are no sentences",
+                "give a file of labelled sentences",
+            ));
         }
         let mut sorted: Vec<&LabelledSentence> = sentences.iter().collect();
         sorted.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.text.cmp(&b.text)));
@@ -126,7 +130,12 @@ impl<'a> TrainingData<'a> {
             }
             hasher.update(s.weight.to_le_bytes());
         }
-        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        let mut hexadecimal = String::new();
+        for byte in hasher.finalize() {
+            // Writing to a string cannot fail.
+            let _ = write!(hexadecimal, "{byte:02x}");
+        }
+        hexadecimal
     }
 
     /// The fold of each sentence: articles in the order of a seeded hash of their names, dealt out one by one, so whole

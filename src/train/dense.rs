@@ -94,7 +94,8 @@ impl DenseFit {
                 return Err(failed(&"its loss is not finite"));
             }
             if converged || iterations >= self.max_iterations {
-                let weights = fitted.params().select(Axis(0), &(0..rows.n_features()).collect::<Vec<_>>());
+                let weights =
+                    fitted.params().select(Axis(0), &(0..rows.n_features()).collect::<Vec<_>>());
                 let report = FitReport { iterations, loss, relative_gradient_norm, converged };
                 return Ok(FittedLogistic::new(weights, fitted.intercept().clone(), report));
             }
@@ -103,5 +104,8 @@ impl DenseFit {
 }
 
 fn failed(error: &dyn std::fmt::Display) -> Error {
-    Error::training(format!("linfa-logistic failed: {error}"), "raise alpha, or use --solver sparse")
+    Error::training(
+        format!("linfa-logistic failed: {error}"),
+        "raise alpha, or use --solver sparse",
+    )
 }

@@ -39,8 +39,8 @@ impl Default for TrainParams {
             alpha: Alpha::Auto,
             solver: Solver::Sparse,
             class_weights: ClassWeights::None,
-            also_share: 0.2,
-            label_smoothing: 0.1,
+            also_share: 0.3,
+            label_smoothing: 0.15,
             folds: 5,
             seed: 1,
             max_iterations: 500,
@@ -60,7 +60,7 @@ pub enum Alpha {
 }
 
 /// The values that [`Alpha::Auto`] tries, from strong to weak.
-pub const ALPHA_PATH: [f64; 10] = [2.0, 1.0, 0.5, 0.25, 0.177, 0.125, 0.088, 0.0625, 0.044, 0.031_25];
+pub const ALPHA_PATH: [f64; 8] = [1.0, 0.5, 0.25, 0.125, 0.0625, 0.044, 0.031, 0.022];
 
 /// What fits the weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -141,18 +141,14 @@ impl Memo {
             let raw = words.raw[i];
             let likely = words.forms[i].wrapping_sub(1);
             let number = match self.forms.get(likely as usize) {
-                Some(form) if form.key == raw.key && raw.end - raw.start <= KEY => likely,
-                _ => match self.find_or_make(sentence, &raw, maker) {
-                    Some(number) => number,
-                    // Nothing visible in it: what stood before it stands before the next word.
-                    None => {
-                        match words.raw.get_mut(i + 1) {
-                            Some(next) => next.before.0 |= raw.before.0,
-                            None => words.end.0 |= raw.before.0,
-                        }
-                        continue;
-                    }
-                },
+                Some(form) if form.key == raw.key && raw.end - raw.start <= KEY => Some(likely),
+                _ => self.find_or_make(sentence, &raw, maker),
+            };
+            let Some(number) = number else {
+                // Nothing visible in it: what stood before it stands before the next word.
+                let next = words.raw.get_mut(i + 1).map_or(&mut words.end, |next| &mut next.before);
+                next.0 |= raw.before.0;
+                continue;
             };
             let form = &self.forms[number as usize];
             words.views.push(WordView { before: raw.before, ..form.view });

@@ -79,9 +79,7 @@ impl Scorer {
         {
             let row = &mut rows[number as usize * stride..][..stride];
             for (value, weight) in row.iter_mut().zip(weights) {
-                *value = narrow(
-                    f64::from(*weight) * f64::from(worth) / classifier.temperature,
-                );
+                *value = narrow(f64::from(*weight) * f64::from(worth) / classifier.temperature);
             }
             row[labels] = worth * worth;
         }

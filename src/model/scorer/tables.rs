@@ -207,12 +207,7 @@ struct PairTable {
 impl PairTable {
     fn new(capacity: usize, none: u32) -> Self {
         let bits = (capacity.max(8) * 2).next_power_of_two().trailing_zeros();
-        Self {
-            tags: vec![0; 1 << bits],
-            slots: vec![(0, none); 1 << bits],
-            shift: 64 - bits,
-            none,
-        }
+        Self { tags: vec![0; 1 << bits], slots: vec![(0, none); 1 << bits], shift: 64 - bits, none }
     }
 
     /// 31 bits a word: more words than a vocabulary below 4 GiB can hold.
