@@ -2,6 +2,7 @@
 
 pub mod error;
 pub mod label;
+pub mod stem;
 
 pub use error::{Error, Result};
 pub use label::{Label, LabelSet};
