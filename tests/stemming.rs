@@ -124,7 +124,9 @@ fn odd_words_come_back() {
         let stemmer = Stemmer::new(language);
         assert_eq!(stemmer.stem(&long), long);
         assert_eq!(stemmer.stem(""), "");
-        for word in ["a", "di", "ke", "nya", "kah", "meng", "i", "2024", "covid19", "é", "ke2", &edge] {
+        for word in
+            ["a", "di", "ke", "nya", "kah", "meng", "i", "2024", "covid19", "é", "ke2", &edge]
+        {
             assert!(!stemmer.stem(word).is_empty(), "{language}: {word}");
         }
     }
@@ -136,8 +138,9 @@ fn odd_words_come_back() {
 /// Words that get far into the rules: affixes and syllables in any order.
 fn affixed() -> impl Strategy<Value = String> {
     let part = prop::sample::select(vec![
-        "me", "mem", "men", "meng", "meny", "menge", "pe", "per", "peng", "peny", "be", "ber", "ter", "di", "ke", "se",
-        "an", "kan", "i", "nya", "ku", "mu", "lah", "kah", "pun", "tulis", "atur", "rasa", "ajar", "y", "k", "a",
+        "me", "mem", "men", "meng", "meny", "menge", "pe", "per", "peng", "peny", "be", "ber",
+        "ter", "di", "ke", "se", "an", "kan", "i", "nya", "ku", "mu", "lah", "kah", "pun", "tulis",
+        "atur", "rasa", "ajar", "y", "k", "a",
     ]);
     prop::collection::vec(part, 0..9).prop_map(|parts| parts.concat())
 }

@@ -1,6 +1,6 @@
 //! The Indonesian stemmer: affixes come off only when a root is left.
 //!
-//! A table holds some 3,500 roots (`roots.txt`) and the exceptions (`overrides.tsv`). A word is looked up, then its
+//! A table holds some 4,000 roots (`roots.txt`) and the exceptions (`overrides.tsv`). A word is looked up, then its
 //! endings come off from the outside in (particle -lah -kah -pun, possessive -nya -ku -mu, suffix -an -kan -i), then up
 //! to three prefixes; the first form that the table knows is the stem. The order follows the way words are built (a
 //! suffix before a prefix, except that a bare root beats both), so "berikan" is "beri" and not ber- + "ikan". Prefixes
@@ -101,7 +101,12 @@ impl Form {
     }
 
     /// The stem of what is left of `start..end` after one to `prefixes` prefixes.
-    fn without_prefix(&mut self, start: usize, end: usize, prefixes: usize) -> Option<&'static str> {
+    fn without_prefix(
+        &mut self,
+        start: usize,
+        end: usize,
+        prefixes: usize,
+    ) -> Option<&'static str> {
         for prefix in prefixes_with(self.bytes[start]) {
             let rest = start + prefix.text.len();
             if rest >= end
@@ -131,7 +136,11 @@ impl Form {
             return None;
         }
         let bare = self.look_up(start, end);
-        if prefixes == 0 { bare } else { bare.or_else(|| self.without_prefix(start, end, prefixes)) }
+        if prefixes == 0 {
+            bare
+        } else {
+            bare.or_else(|| self.without_prefix(start, end, prefixes))
+        }
     }
 }
 
@@ -159,7 +168,9 @@ impl Prefix {
     fn fits(&self, rest: &[u8]) -> bool {
         match self.before {
             Before::Anything => true,
-            Before::Letters(letters) => rest.first().is_some_and(|l| letters.as_bytes().contains(l)),
+            Before::Letters(letters) => {
+                rest.first().is_some_and(|l| letters.as_bytes().contains(l))
+            }
             Before::Word(word) => rest == word.as_bytes(),
             Before::Syllable => rest.len() <= 4,
         }
