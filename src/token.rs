@@ -206,8 +206,8 @@ mod tests {
 
     #[test]
     fn case_is_kept_apart() {
-        let cases: Vec<_> = tokenize("KPU Bawaslu asn A 5 É").map(|t| t.case).collect();
         use Case::{Capitalised, Lower, Upper};
+        let cases: Vec<_> = tokenize("KPU Bawaslu asn A 5 É").map(|t| t.case).collect();
         assert_eq!(cases, [Upper, Capitalised, Lower, Capitalised, Lower, Capitalised]);
     }
 

@@ -22,7 +22,7 @@ mod scorer;
 use std::sync::OnceLock;
 
 pub use record::{CrossValidation, TestScores, TrainingRecord};
-pub use scorer::{Scorer, Scratch};
+pub use scorer::{Scorer, Scratch, ScratchPool};
 
 use crate::error::{Error, Result};
 use crate::features::{Featurizer, FeaturizerConfig, TermFrequency};
@@ -117,6 +117,11 @@ impl Classifier {
     #[must_use]
     pub fn record(&self) -> &TrainingRecord {
         &self.record
+    }
+
+    /// Writes the scores on a test file into the record.
+    pub fn set_test_scores(&mut self, scores: Option<TestScores>) {
+        self.record.test = scores;
     }
 
     /// The temperature that logits are divided by.

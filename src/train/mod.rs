@@ -78,7 +78,9 @@ pub fn train(
         Alpha::Auto => ALPHA_PATH.to_vec(),
         Alpha::Fixed(alpha) => vec![alpha],
     };
-    let validated = if data.n_articles >= params.folds && params.solver == Solver::Sparse {
+    let wanted = params.alpha == Alpha::Auto || params.calibrate;
+    let able = data.n_articles >= params.folds && params.solver == Solver::Sparse;
+    let validated = if wanted && able {
         let total = alphas.len() * params.folds;
         let step = || progress(Progress::CrossValidation { total });
         Some(cross_validate::cross_validate(&corpus, &data, params, &alphas, &step)?)

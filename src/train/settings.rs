@@ -20,6 +20,8 @@ pub struct TrainParams {
     /// Share of every sentence's weight that is spread evenly over all labels: 0 to 0.5. Labels written by people are
     /// now and then wrong, and a model that never expects it grows too sure.
     pub label_smoothing: f64,
+    /// Whether to cross-validate at a fixed alpha too, for the temperature and the scores in the record.
+    pub calibrate: bool,
     /// Folds of cross-validation, each of whole articles: 2 or more.
     pub folds: usize,
     /// Seed of the folds.
@@ -41,6 +43,7 @@ impl Default for TrainParams {
             class_weights: ClassWeights::None,
             also_share: 0.3,
             label_smoothing: 0.15,
+            calibrate: true,
             folds: 5,
             seed: 1,
             max_iterations: 500,

@@ -171,7 +171,9 @@ mod tests {
     fn sums_and_products_honour_the_factor() {
         let x = Vector::new((0..40_000).map(f64::from).collect());
         let y: Vector = ArgminMul::<f64, Vector>::mul(&x, &-0.5);
-        assert!(ArgminAdd::<Vector, Vector>::add(&x, &x.clone()).to_vec()[7] == 14.0);
+        assert!(
+            (ArgminAdd::<Vector, Vector>::add(&x, &x.clone()).to_vec()[7] - 14.0).abs() < 1e-12
+        );
         assert_eq!(x.scaled_add(&2.0, &y).l2_norm().to_bits(), 0.0_f64.to_bits());
         let expected: f64 = (0..40_000).map(|i| f64::from(i) * f64::from(i)).sum::<f64>() * -0.5;
         assert!((ArgminDot::<Vector, f64>::dot(&x, &y) / expected - 1.0).abs() < 1e-12);
