@@ -1,15 +1,14 @@
 //! Reading articles and sentences from files of every format, good and bad.
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic too")]
 
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::Path;
-use std::sync::Arc;
 
+use klaim::Result;
 use klaim::article::{
-    Article, Articles, Delimited, Format, Keep, LineBlocks, ReadOptions, Source, encoding, expand,
-    read, sentences,
+    Article, Articles, Format, Keep, ReadOptions, Source, encoding, expand, read, sentences,
 };
-use klaim::{LabelledSentence, Result};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -382,7 +381,7 @@ fn records_over_the_limit_are_passed_over() {
     assert!(items[0].is_err() && items[1].as_ref().is_ok_and(|a| a.text == "b"));
 }
 
-// Sentences and blocks
+// Sentences
 
 #[test]
 fn each_line_or_record_is_a_sentence() {
@@ -407,82 +406,14 @@ fn each_line_or_record_is_a_sentence() {
     assert!(of("d.txt")[0].as_ref().unwrap_err().to_string().contains("is empty"));
 }
 
-fn blocks_of(bytes: &[u8], limit: usize, size: usize) -> Vec<Result<klaim::article::Block>> {
-    let path: Arc<Path> = Arc::from(Path::new("a.txt"));
-    LineBlocks::with_block_bytes(Cursor::new(bytes), path, limit, size).collect()
-}
-
-#[test]
-fn bad_lines_do_not_take_others_with_them() {
-    let items = blocks_of(b"a\nb\xff\nc\n\xffd\nterlalu panjang\ne", 5, 1000);
-    let shown: Vec<String> = items
-        .into_iter()
-        .map(|item| match item {
-            Ok(block) => {
-                format!("{}+{}:{}", block.first_line, block.start, block.text.escape_debug())
-            }
-            Err(error) => error.to_string().split(';').next().unwrap_or_default().to_owned(),
-        })
-        .collect();
-    assert_eq!(
-        shown,
-        [
-            "1+0:a\\n",
-            "a.txt:2: byte 0xFF at offset 3 is not valid UTF-8",
-            "3+5:c\\n",
-            "a.txt:4: byte 0xFF at offset 7 is not valid UTF-8",
-            "a.txt:5: the line is longer than the limit of 5 bytes for one article",
-            "6+26:e",
-        ]
-    );
-}
-
 proptest! {
-    #[test]
-    fn blocks_hold_every_byte_once(text in "[aé \r\n]{0,200}", size in 1_usize..20) {
-        let mut whole = String::new();
-        let mut lines = Vec::new();
-        for block in blocks_of(text.as_bytes(), 1000, size) {
-            let block = block.unwrap();
-            prop_assert_eq!(block.start, whole.len() as u64);
-            prop_assert_eq!(block.first_line, 1 + whole.matches('\n').count());
-            for line in block.lines() {
-                lines.push((line.number, line.start, line.text.to_owned()));
-            }
-            whole.push_str(&block.text);
-        }
-        prop_assert_eq!(&whole, &text);
-        let expected: Vec<_> = text.lines().map(str::to_owned).collect();
-        // `str::lines` keeps a lone `\r` at the very end of the text.
-        let found: Vec<_> = lines.iter().map(|(_, _, line)| line.clone()).collect();
-        prop_assert_eq!(found.len(), expected.len());
-        for (number, start, line) in lines {
-            prop_assert!(text[usize::try_from(start).unwrap()..].starts_with(&line));
-            prop_assert_eq!(number, 1 + text[..usize::try_from(start).unwrap()].matches('\n').count());
-        }
-    }
-
-    #[test]
-    fn tables_agree_with_the_csv_crate(
-        rows in prop::collection::vec(prop::collection::vec("[a,;\"é\r\n ]{0,6}", 3), 1..6),
-    ) {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        for row in &rows {
-            writer.write_record(row.iter().map(|field| format!("x{field}"))).unwrap();
-        }
-        let bytes = writer.into_inner().unwrap();
-        let path: Arc<Path> = Arc::from(Path::new("a.csv"));
-        let found: Vec<Vec<String>> = Delimited::new(Cursor::new(bytes), path, b',', 1000)
-            .map(|row| row.unwrap().iter().map(|field| field[1..].to_owned()).collect())
-            .collect();
-        prop_assert_eq!(found, rows);
-    }
-
     #[test]
     fn json_lines_round_trip(texts in prop::collection::vec("\\PC{1,20}", 1..5)) {
         let lines: String = texts
             .iter()
-            .map(|text| format!("{}\n", serde_json::json!({ "text": format!("x{text}") })))
+            .flat_map(|text| {
+                [serde_json::json!({ "text": format!("x{text}") }).to_string(), "\n".to_owned()]
+            })
             .collect();
         let found: Vec<String> = articles_of(lines, "a.jsonl", &ReadOptions::default())
             .into_iter()
@@ -522,88 +453,4 @@ fn files_are_read_through_their_source() {
     assert_eq!(source.bytes(), Some(4));
     fs::remove_file(folder.path().join("b.txt")).unwrap();
     assert!(read(&source, &ReadOptions::default()).next().unwrap().is_err());
-}
-
-// Labelled sentences
-
-fn labelled(name: &str, content: &str) -> Result<Vec<LabelledSentence>, String> {
-    let folder = folder(&[(name, content.as_bytes())]);
-    let prefix = format!("{}/", folder.path().display());
-    LabelledSentence::read(folder.path().join(name))
-        .map_err(|error| error.to_string().replace(&prefix, ""))
-}
-
-#[test]
-fn the_training_data_is_read() {
-    let sentences = LabelledSentence::read("data/train.jsonl").unwrap();
-    assert!(sentences.len() > 10_000);
-    assert_eq!(sentences[0].id, "p1-01-00");
-    assert_eq!(sentences[0].article(), "p1-01");
-    assert!(sentences.iter().all(|s| s.weight.total_cmp(&1.0).is_eq()));
-}
-
-#[test]
-fn labelled_tables_and_lines_are_the_same() {
-    let lines = "{\"id\":\"a-1\",\"text\":\"x\",\"label\":\"none\",\"also\":\"impact\",\"weight\":0.5,\"genre\":[]}\n\
-                 {\"id\":7,\"text\":\"y\",\"label\":\"impact\"}\n{\"text\":\"z\",\"label\":\"none\",\"also\":null}\n";
-    let table = "text,label,also,weight,id\nx,none,impact,0.5,a-1\ny,impact,,,7\nz,none,,,\n";
-    let mut from_lines = labelled("a.jsonl", lines).unwrap();
-    let mut from_table = labelled("a.csv", table).unwrap();
-    assert_eq!(from_lines[2].id, "line-3");
-    assert_eq!(from_table[2].id, "line-4");
-    assert_eq!(from_lines[1].article(), "7");
-    for sentence in from_lines.iter_mut().chain(&mut from_table) {
-        sentence.line = 0;
-        if sentence.id.starts_with("line-") {
-            sentence.id = String::new();
-        }
-    }
-    assert_eq!(from_lines, from_table);
-}
-
-#[test]
-fn bad_training_data_is_told() {
-    for (name, content, expected) in [
-        ("a.jsonl", "", "a.jsonl: holds no labelled sentence"),
-        (
-            "a.jsonl",
-            "{\"text\":\"x\",\"label\":\"a\"}\n{\"text\":\"x\"}",
-            "a.jsonl:2: has no field label",
-        ),
-        ("a.jsonl", "{\"text\":\"\",\"label\":\"a\"}", "a.jsonl:1: the field text is empty"),
-        ("a.jsonl", "{\"text\":\"x\",\"label\":\" \"}", "a.jsonl:1: the field label is empty"),
-        (
-            "a.jsonl",
-            "{\"text\":\"x\",\"label\":\"a\",\"also\":\"a\"}",
-            "a.jsonl:1: the second label also is \"a\"",
-        ),
-        (
-            "a.jsonl",
-            "{\"text\":\"x\",\"label\":\"a\",\"weight\":-1}",
-            "a.jsonl:1: the weight is -1;",
-        ),
-        (
-            "a.jsonl",
-            "{\"text\":\"x\",\"label\":\"a\",\"weight\":1e999}",
-            "a.jsonl:1: not a JSON record at column",
-        ),
-        ("a.jsonl", "{\"text\":\"x\",\"label\":3}", "a.jsonl:1: not a JSON record at column"),
-        (
-            "a.jsonl",
-            "{\"id\":\"q\",\"text\":\"x\",\"label\":\"a\"}\n\n{\"id\":\"q\",\"text\":\"y\",\"label\":\"a\"}",
-            "a.jsonl:3: the id \"q\" stands on line 1 already",
-        ),
-        ("a.csv", "text\nx\n", "a.csv:1: has no column label; its columns are text"),
-        ("a.csv", "text,label\nx\n", "a.csv:2: the row has 1 field where the header has 2"),
-        ("a.csv", "text,label,weight\nx,a,inf\n", "a.csv:2: the weight is inf"),
-        (
-            "a.csv",
-            "text,label,weight\nx,a,berat\n",
-            "a.csv:2: the weight \"berat\" is not a number",
-        ),
-        ("a.csv", "text,label\n", "a.csv: holds no labelled sentence"),
-    ] {
-        let message = labelled(name, content).unwrap_err();
-        assert!(message.starts_with(expected), "{message}\nshould start with\n{expected}");
-    }
 }
