@@ -10,8 +10,8 @@
 //! Source: Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapters 8 and 13; for clusters, Davison and
 //! Hinkley (1997), Bootstrap Methods and their Application, section 3.8.
 
-use std::ops::Range;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -154,9 +154,10 @@ impl Bootstrap {
             percentile_interval(of(&estimate)?, resamples.iter().filter_map(of).collect())
         };
         let support = Counts::of(labels.len(), gold, gold);
-        let by_label = labels.iter().filter(|&label| support.support(label) > 0).filter_map(|label| {
-            Some((labels.name(label).to_owned(), interval(&|scores| scores.f1[label.index()])?))
-        });
+        let by_label =
+            labels.iter().filter(|&label| support.support(label) > 0).filter_map(|label| {
+                Some((labels.name(label).to_owned(), interval(&|scores| scores.f1[label.index()])?))
+            });
         Ok(Intervals {
             resamples: self.resamples,
             seed: self.seed,

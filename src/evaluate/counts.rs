@@ -1,7 +1,7 @@
 //! Counts of gold and predicted labels, and the scores that follow from them.
 //!
 //! In: two label lists of equal length, or the same one sentence at a time. Out: accuracy, precision, recall, F1 and
-//! macro-F1, all shares from 0 to 1. Everything that these scores need are three counts per label, so a bootstrap
+//! macro-F1, all shares from 0 to 1. All that these scores need is three counts per label, so a bootstrap
 //! resample or a fold of a cross-validation costs one pass and no confusion matrix.
 
 use crate::label::Label;
