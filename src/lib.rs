@@ -1,6 +1,7 @@
 //! `klaim` labels the claims in Indonesian news on the neutrality of officials.
 
 pub mod agreement;
+pub mod article;
 pub mod atomic;
 pub mod error;
 pub mod evaluate;
@@ -18,4 +19,5 @@ pub mod vocabulary;
 
 pub use error::{Error, Result};
 pub use label::{Label, LabelSet};
+pub use labelled::LabelledSentence;
 pub use model::Classifier;
