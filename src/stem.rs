@@ -5,7 +5,7 @@
 //! word always has the same stem.
 //!
 //! English and the other [`Language`]s use the Snowball algorithms of `rust-stemmers`. Indonesian has its own stemmer
-//! in [`indonesian`], because taking affixes off without a list of roots goes wrong too often (pegawai -> gawa).
+//! in `stem/indonesian.rs`, because taking affixes off without a list of roots goes wrong too often (pegawai -> gawa).
 
 mod indonesian;
 

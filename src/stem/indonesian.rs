@@ -1,6 +1,6 @@
 //! The Indonesian stemmer: affixes come off only when a root is left.
 //!
-//! A table holds some 3,500 roots (`roots.txt`) and the exceptions (`overrides.tsv`). A word is looked up, then its
+//! A table holds some 4,000 roots (`roots.txt`) and the exceptions (`overrides.tsv`). A word is looked up, then its
 //! endings come off from the outside in (particle -lah -kah -pun, possessive -nya -ku -mu, suffix -an -kan -i), then up
 //! to three prefixes; the first form that the table knows is the stem. The order follows the way words are built (a
 //! suffix before a prefix, except that a bare root beats both), so "berikan" is "beri" and not ber- + "ikan". Prefixes
