@@ -3,8 +3,10 @@
 pub mod agreement;
 pub mod article;
 pub mod atomic;
+pub mod doctor;
 pub mod error;
 pub mod evaluate;
+pub mod explain;
 pub mod features;
 pub mod label;
 pub mod labelled;

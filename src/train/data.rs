@@ -34,7 +34,10 @@ impl<'a> TrainingData<'a> {
     /// weights that do not fit.
     pub(super) fn new(sentences: &'a [LabelledSentence], params: &TrainParams) -> Result<Self> {
         if sentences.is_empty() {
-            return Err(Error::training("there are no sentences", "give a file of labelled sentences"));
+            return Err(Error::training(
+                "there are no sentences",
+                "give a file of labelled sentences",
+            ));
         }
         let mut sorted: Vec<&LabelledSentence> = sentences.iter().collect();
         sorted.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.text.cmp(&b.text)));
@@ -81,7 +84,16 @@ impl<'a> TrainingData<'a> {
             ));
         }
         let (articles, n_articles) = number_articles(&sorted);
-        Ok(Self { sentences: sorted, labels, gold, articles, n_articles, counts, class_weights, targets })
+        Ok(Self {
+            sentences: sorted,
+            labels,
+            gold,
+            articles,
+            n_articles,
+            counts,
+            class_weights,
+            targets,
+        })
     }
 
     pub(super) fn len(&self) -> usize {
@@ -114,12 +126,26 @@ impl<'a> TrainingData<'a> {
         hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// Whether there is an article for each fold.
+    ///
+    /// # Errors
+    /// [`Error::Training`] when there is not.
+    pub(super) fn check_folds(&self, folds: usize) -> Result<()> {
+        if self.n_articles >= folds {
+            return Ok(());
+        }
+        Err(Error::training(
+            format!("{} articles cannot make {folds} folds", self.n_articles),
+            "use fewer --folds, or give sentences of more articles",
+        ))
+    }
+
     /// The fold of each sentence: articles in the order of a seeded hash of their names, dealt out one by one, so whole
     /// articles go to one fold and folds have like numbers of articles.
     pub(super) fn folds(&self, folds: usize, seed: u64) -> Vec<usize> {
         let mut names = vec![""; self.n_articles];
         for (sentence, &article) in self.sentences.iter().zip(&self.articles) {
-            names[article] = sentence.article();
+            names[article] = article_of(sentence);
         }
         let mut order: Vec<usize> = (0..names.len()).collect();
         order.sort_by_key(|&article| (seeded_hash(seed, names[article]), article));
@@ -131,17 +157,26 @@ impl<'a> TrainingData<'a> {
     }
 }
 
+/// The name of the article that a sentence is from. Sentences that came without an id (`line-7`) are an article each, for
+/// nothing tells which of them belong together.
+#[must_use]
+pub fn article_of(sentence: &LabelledSentence) -> &str {
+    let id = sentence.id.as_str();
+    let number = id.rsplit_once("line-").and_then(|(_, number)| number.parse().ok());
+    if number == Some(sentence.line) { id } else { sentence.article() }
+}
+
 /// The number of each sentence's article, and how many there are.
 fn number_articles(sentences: &[&LabelledSentence]) -> (Vec<usize>, usize) {
-    let mut numbers: BTreeMap<&str, usize> = sentences.iter().map(|s| (s.article(), 0)).collect();
+    let mut numbers: BTreeMap<&str, usize> = sentences.iter().map(|s| (article_of(s), 0)).collect();
     for (number, value) in numbers.values_mut().enumerate() {
         *value = number;
     }
-    (sentences.iter().map(|s| numbers[s.article()]).collect(), numbers.len())
+    (sentences.iter().map(|s| numbers[article_of(s)]).collect(), numbers.len())
 }
 
 /// FNV-1a of the seed and the name, mixed: the same on every machine and in every version.
-fn seeded_hash(seed: u64, name: &str) -> u64 {
+pub(super) fn seeded_hash(seed: u64, name: &str) -> u64 {
     let bytes = seed.to_le_bytes();
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in bytes.iter().chain(name.as_bytes()) {
