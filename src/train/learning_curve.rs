@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::corpus::Corpus;
 use super::cross_validate::{fit, spread};
-use super::data::{TrainingData, article_of, seeded_hash};
+use super::data::{TrainingData, seeded_hash};
 use super::settings::TrainParams;
 use super::{Progress, Solver};
 use crate::error::{Error, Result};
@@ -178,7 +178,7 @@ fn run(
         .iter()
         .map(|&sentence| {
             // Another order than the one that folds are dealt out in.
-            let hash = seeded_hash(!params.seed, article_of(data.sentences[sentence]));
+            let hash = seeded_hash(!params.seed, data.sentences[sentence].article());
             (hash, data.articles[sentence])
         })
         .collect();
