@@ -79,11 +79,11 @@ fn a_wrong_label_is_found() {
 fn leakage_names_articles_and_sentences() {
     let train = [
         sentence(1, "a-1", "none", "Apel pagi digelar di halaman kantor gubernur."),
-        sentence(2, "line-2", "none", "Cuaca hari itu cerah sekali."),
+        sentence(2, "line:2", "none", "Cuaca hari itu cerah sekali."),
     ];
     let test = [
         sentence(1, "a-2", "none", "Upacara selesai."),
-        sentence(2, "line-2", "none", "Cuaca hari itu cerah sekali"),
+        sentence(2, "line:2", "none", "Cuaca hari itu cerah sekali"),
         sentence(3, "c-1", "impact", "Apel pagi digelar di halaman kantor gubernur lama."),
     ];
     let leakage = leakage(&train, &test);
