@@ -1,5 +1,6 @@
 //! `klaim` labels the claims in Indonesian news on the neutrality of officials.
 
+pub mod article;
 pub mod atomic;
 pub mod error;
 pub mod evaluate;

@@ -1,0 +1,91 @@
+//! Reading: paths go in, [`Article`]s come out.
+//!
+//! [`expand`] turns what a person typed (files, folders, glob patterns, `-`) into [`Source`]s in a fixed order;
+//! [`read`] turns one source into a stream of articles. Plain text and HTML hold one article a file; JSON Lines, JSON,
+//! CSV and TSV hold one a record and are read record by record, so a file may be larger than memory.
+//! [`sentences`] reads files in which each line or record is one sentence, and [`LineBlocks`] hands out the blocks of
+//! whole lines that a pool of threads can share.
+//!
+//! Offsets and sizes are in bytes of UTF-8 unless said otherwise; lines count from 1. An article's text is kept
+//! exactly as the file has it, line ends included, after decoding and without a byte order mark. The text of an HTML
+//! page is the text extracted from it, so offsets point into that text and not into the page.
+//!
+//! ```
+//! use klaim::article::{Articles, ReadOptions};
+//!
+//! let lines = "{\"id\":\"a\",\"isi\":\"ASN dilarang berpolitik praktis.\"}\n";
+//! let options = ReadOptions::default();
+//! let articles: Vec<_> = Articles::from_reader(lines.as_bytes(), "berita.jsonl", &options).collect();
+//! assert_eq!(articles[0].as_ref().unwrap().text, "ASN dilarang berpolitik praktis.");
+//! ```
+
+use std::path::Path;
+use std::sync::Arc;
+
+mod blocks;
+mod decode;
+mod delimited;
+#[cfg(feature = "html")]
+mod html;
+#[cfg(feature = "html")]
+mod html_guard;
+mod json;
+mod options;
+mod reader;
+mod records;
+mod sentences;
+mod source;
+
+pub use blocks::{Block, Line, LineBlocks};
+pub use decode::{INVALID_UTF8_REMEDY, encoding};
+pub use delimited::{Delimited, Row};
+#[cfg(feature = "html")]
+pub use html::MAX_HTML_BYTES;
+#[cfg(feature = "html")]
+pub use html_guard::{MAX_DEPTH, MAX_NODES};
+pub use options::{Format, Keep, MAX_ARTICLE_BYTES, ReadOptions};
+pub use reader::{Articles, BoxedReader, Opened};
+pub use records::{Columns, RecordParser};
+pub use sentences::{SentenceLine, Sentences, sentences};
+pub use source::{Source, expand};
+
+/// One news article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Article {
+    /// The record's id field; without one `path:line`; for a text or HTML file the path as given. Never empty.
+    pub id: String,
+    /// The headline, where the source keeps it apart from the text: a record's title field, an HTML page's title.
+    pub title: Option<String>,
+    /// What is segmented and classified; never blank. Byte offsets of sentences point into it. A record's text is exactly its
+    /// text field (the title is not put before it, see [`ReadOptions::prepend_title`]); an HTML page's text opens with
+    /// its title, paragraphs stand apart by blank lines.
+    pub text: String,
+    /// Other fields of the record, or an HTML page's `author`, `date`, `site`, `url` and `language`, in the order of
+    /// the source.
+    pub metadata: Vec<(String, String)>,
+    /// The file, or `<stdin>`.
+    pub path: Arc<Path>,
+    /// The line on which the record starts, from 1; 0 when the article is the whole file.
+    pub line: usize,
+}
+
+impl Article {
+    /// The metadata called `name`, without regard to the case of ASCII letters.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.metadata
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// The articles of `source`, read as they are asked for.
+///
+/// Nothing is opened before the first call of `next`. An error on one record is one `Err` item, and the records after
+/// it follow; an error that leaves nothing to go on with (a file that does not open, a broken encoding in a stream)
+/// is the last item. Memory is bounded by [`ReadOptions::max_article_bytes`], whatever the file's size.
+#[must_use]
+pub fn read(source: &Source, options: &ReadOptions) -> Articles {
+    Articles::open(source, options)
+}
