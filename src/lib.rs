@@ -18,4 +18,5 @@ pub mod vocabulary;
 
 pub use error::{Error, Result};
 pub use label::{Label, LabelSet};
+pub use labelled::LabelledSentence;
 pub use model::Classifier;

@@ -132,25 +132,25 @@ impl<R: BufRead> LineBlocks<R> {
     fn next_block(&mut self) -> Result<Option<Block>> {
         loop {
             self.fill();
-            let end = match memchr::memrchr(b'\n', &self.buffer[self.searched..]) {
-                Some(i) => self.searched + i + 1,
-                None => {
-                    if let Some(failure) = self.failure.take() {
-                        self.buffer.clear();
-                        return Err(stream_error(&self.path, self.line, failure));
-                    }
-                    if self.buffer.is_empty() {
-                        return Ok(None);
-                    }
-                    if !self.at_end {
-                        self.searched = self.buffer.len();
-                        if self.buffer.len() > self.max_line_bytes {
-                            return Err(self.skip_long_line());
-                        }
-                        continue;
-                    }
-                    self.buffer.len()
+            let line_end = memchr::memrchr(b'\n', &self.buffer[self.searched..]);
+            let end = if let Some(i) = line_end {
+                self.searched + i + 1
+            } else {
+                if let Some(failure) = self.failure.take() {
+                    self.buffer.clear();
+                    return Err(stream_error(&self.path, self.line, failure));
                 }
+                if self.buffer.is_empty() {
+                    return Ok(None);
+                }
+                if !self.at_end {
+                    self.searched = self.buffer.len();
+                    if self.buffer.len() > self.max_line_bytes {
+                        return Err(self.skip_long_line());
+                    }
+                    continue;
+                }
+                self.buffer.len()
             };
             self.searched = 0;
             return self.cut(end).map(Some);

@@ -217,8 +217,8 @@ impl<R: BufRead> Delimited<R> {
                         found.unwrap_or(rest.len())
                     }
                 };
-                over |= self.bytes.len() + copied > self.max_row_bytes
-                    || self.ends.len() >= MAX_FIELDS;
+                over |=
+                    self.bytes.len() + copied > self.max_row_bytes || self.ends.len() >= MAX_FIELDS;
                 if !over {
                     self.bytes.extend_from_slice(&rest[..copied]);
                     if state == State::FieldStart {

@@ -134,7 +134,8 @@ impl<R: BufRead> Values<R> {
                 self.at_end = true;
                 break;
             }
-            let piece = self.reader.fill_buf().map_err(|e| stream_error(&self.path, self.line, e))?;
+            let piece =
+                self.reader.fill_buf().map_err(|e| stream_error(&self.path, self.line, e))?;
             let mut taken = 0;
             while taken < piece.len() && !ended {
                 let byte = piece[taken];

@@ -46,6 +46,7 @@ pub use html_guard::{MAX_DEPTH, MAX_NODES};
 pub use options::{Format, Keep, MAX_ARTICLE_BYTES, ReadOptions};
 pub use reader::{Articles, BoxedReader, Opened};
 pub use records::{Columns, RecordParser};
+pub(crate) use records::{check_width, json_error};
 pub use sentences::{SentenceLine, Sentences, sentences};
 pub use source::{Source, expand};
 

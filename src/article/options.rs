@@ -59,9 +59,8 @@ impl Format {
     #[must_use]
     pub fn sniff(head: &[u8]) -> Self {
         let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
-        let opens = |with: &[u8]| {
-            start.get(..with.len()).is_some_and(|s| s.eq_ignore_ascii_case(with))
-        };
+        let opens =
+            |with: &[u8]| start.get(..with.len()).is_some_and(|s| s.eq_ignore_ascii_case(with));
         if opens(b"<!doctype html") || opens(b"<html") {
             Self::Html
         } else if start.first() == Some(&b'[')

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use encoding_rs::Encoding;
 
+use super::Article;
 use super::blocks::{LineBlocks, LineCursor};
 use super::decode::{peek, stream_error, utf8};
 use super::delimited::Delimited;
@@ -13,7 +14,6 @@ use super::json::Values;
 use super::options::{Format, ReadOptions};
 use super::records::{Columns, RecordParser};
 use super::source::Source;
-use super::Article;
 use crate::error::{Error, Result};
 
 /// A buffered reader that may move to another thread.

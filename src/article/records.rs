@@ -7,12 +7,13 @@ use std::sync::Arc;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
+use super::Article;
 use super::delimited::Row;
 use super::options::{Keep, ReadOptions};
-use super::Article;
 use crate::error::{Error, Result};
 
 const SKIP_REMEDY: &str = "mend it, or leave bad records out by --skip-bad";
+const WIDTH_REMEDY: &str = "put fields with commas, quotes or line ends between quotes (\"), or leave bad records out by --skip-bad";
 
 /// Turns records into articles, by the field names of [`ReadOptions`]. Shared between threads.
 #[derive(Debug, Clone)]
@@ -28,7 +29,7 @@ pub struct RecordParser {
 /// The names by which a field may go, most wanted first.
 #[derive(Debug, Clone)]
 struct Names {
-    names: Vec<String>,
+    wanted: Vec<String>,
     /// Named by the caller, so it must be there.
     required: bool,
     option: &'static str,
@@ -37,9 +38,9 @@ struct Names {
 impl Names {
     fn new(chosen: Option<&String>, usual: &[&str], option: &'static str) -> Self {
         match chosen {
-            Some(name) => Self { names: vec![name.clone()], required: true, option },
+            Some(name) => Self { wanted: vec![name.clone()], required: true, option },
             None => Self {
-                names: usual.iter().map(|name| (*name).to_owned()).collect(),
+                wanted: usual.iter().map(|name| (*name).to_owned()).collect(),
                 required: false,
                 option,
             },
@@ -47,7 +48,7 @@ impl Names {
     }
 
     fn rank(&self, field: &str) -> Option<usize> {
-        self.names.iter().position(|name| name.eq_ignore_ascii_case(field))
+        self.wanted.iter().position(|name| name.eq_ignore_ascii_case(field))
     }
 
     /// The index of the most wanted of `fields`; of equals, the last one, as JSON parsers have it.
@@ -79,7 +80,11 @@ impl RecordParser {
     pub fn new(path: Arc<Path>, options: &ReadOptions) -> Self {
         Self {
             path,
-            text: Names::new(options.text_field.as_ref(), &ReadOptions::TEXT_FIELDS, "--text-field"),
+            text: Names::new(
+                options.text_field.as_ref(),
+                &ReadOptions::TEXT_FIELDS,
+                "--text-field",
+            ),
             id: Names::new(options.id_field.as_ref(), &ReadOptions::ID_FIELDS, "--id-field"),
             title: Names::new(
                 options.title_field.as_ref(),
@@ -169,7 +174,7 @@ impl RecordParser {
     /// # Errors
     /// [`Error::Input`] for a row that is wider or narrower than the header, and for a blank text.
     pub fn row(&self, columns: &Columns, row: &Row) -> Result<Article> {
-        check_width(&self.path, row, columns.names.len())?;
+        check_width(&self.path, row, columns.names.len(), WIDTH_REMEDY)?;
         let mut article = self.empty_article(row.line);
         for (at, (name, value)) in columns.names.iter().zip(row.iter()).enumerate() {
             let (is_text, is_id) = (at == columns.text, Some(at) == columns.id);
@@ -224,7 +229,7 @@ impl RecordParser {
     }
 
     fn bad_json(&self, error: &serde_json::Error, line: usize) -> Error {
-        json_error(&self.path, error, line)
+        json_error(&self.path, error, line, SKIP_REMEDY)
     }
 
     fn lacks(&self, wanted: &Names, fields: &[String], line: usize) -> Error {
@@ -233,7 +238,7 @@ impl RecordParser {
         } else {
             format!("name the field by {}", wanted.option)
         };
-        let wanted = wanted.names.join(", ");
+        let wanted = wanted.wanted.join(", ");
         self.bad(line, format!("has no field {wanted}; its fields are {}", listed(fields)), remedy)
     }
 
@@ -251,7 +256,7 @@ impl RecordParser {
 }
 
 /// The error for a row of `path` that has not `width` fields.
-pub(crate) fn check_width(path: &Path, row: &Row, width: usize) -> Result<()> {
+pub(crate) fn check_width(path: &Path, row: &Row, width: usize, remedy: &str) -> Result<()> {
     if row.len() == width {
         return Ok(());
     }
@@ -260,19 +265,24 @@ pub(crate) fn check_width(path: &Path, row: &Row, width: usize) -> Result<()> {
         path,
         row.line,
         format!("the row has {} {fields} where the header has {width}", row.len()),
-        "put fields with commas, quotes or line ends between quotes (\"), or leave bad records out by --skip-bad",
+        remedy,
     ))
 }
 
 /// The error for JSON that starts on `line` of `path` and does not parse.
-pub(crate) fn json_error(path: &Path, error: &serde_json::Error, line: usize) -> Error {
+pub(crate) fn json_error(
+    path: &Path,
+    error: &serde_json::Error,
+    line: usize,
+    remedy: &str,
+) -> Error {
     let message = error.to_string();
     let message = message.rfind(" at line ").map_or(message.as_str(), |at| &message[..at]);
     Error::input(
         path,
         line + error.line().saturating_sub(1),
         format!("not a JSON record at column {}: {message}", error.column()),
-        SKIP_REMEDY,
+        remedy,
     )
 }
 

@@ -28,7 +28,7 @@ pub struct Sentences {
 
 enum State {
     Lines { lines: LineCursor<BoxedReader>, article: Arc<str>, any: bool },
-    Records(Articles),
+    Records(Box<Articles>),
     Failed(Option<Error>),
 }
 
@@ -62,7 +62,7 @@ impl State {
                 "an HTML page has no sentence a line",
                 "leave out --sentences, or give text, JSON Lines, JSON, CSV or TSV",
             )),
-            _ => Ok(Self::Records(Articles::from_opened(opened, options))),
+            _ => Ok(Self::Records(Box::new(Articles::from_opened(opened, options)))),
         }
     }
 }
@@ -85,7 +85,10 @@ impl Iterator for Sentences {
                 None if *any => None,
                 None => {
                     *any = true;
-                    Some(Err(super::reader::nothing(article.as_ref().as_ref(), "the file is empty")))
+                    Some(Err(super::reader::nothing(
+                        article.as_ref().as_ref(),
+                        "the file is empty",
+                    )))
                 }
             },
             State::Records(articles) => Some(articles.next()?.map(|article| SentenceLine {

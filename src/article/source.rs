@@ -40,7 +40,7 @@ impl Source {
 
     fn with_metadata(path: &Path, metadata: &fs::Metadata) -> Self {
         // A pipe has a length of 0 that means nothing.
-        let bytes = metadata.is_file().then(|| metadata.len());
+        let bytes = metadata.is_file().then_some(metadata.len());
         Self { path: Arc::from(path), stdin: false, bytes }
     }
 

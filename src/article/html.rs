@@ -1,0 +1,236 @@
+//! Web pages: the bytes of a page go in, the article in it comes out as plain text.
+//!
+//! The text opens with the title; paragraphs follow, apart by blank lines. The main content is found by `dom_smoothie`
+//! (Mozilla's Readability); where that finds none, or the page is too large for it, all text of the body is taken.
+//! Navigation, forms, share buttons and lines that only point elsewhere ("Baca juga: ...") are left out.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+
+use dom_query::Document;
+use dom_smoothie::{Config, Readability, TextMode};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::Article;
+use super::decode::decode;
+use super::html_guard::{self, Page};
+use crate::error::{Error, Result};
+
+/// The largest page, in bytes of the file; pages of news sites have 50 kB to 2 MB.
+pub const MAX_HTML_BYTES: usize = 16 << 20;
+
+/// Pages with more nodes, or a longer walk, are not searched for their main content, which takes steps by the product
+/// of both.
+const MAX_SEARCHED_NODES: usize = 100_000;
+const MAX_SEARCHED_WALK: usize = 3_000_000;
+
+/// Never part of an article.
+const FURNITURE: &str = "nav, footer, aside, form, button, select, dialog, [role=navigation], \
+    [role=search], [role=contentinfo], [aria-hidden=true]";
+/// Not shown as text.
+const UNSEEN: &str = "script, style, noscript, template, svg, math, iframe, object, head";
+/// Left out when it is a small part of the page.
+const SUSPECTS: &str = "[class*=baca-juga], [class*=bacajuga], [class*=baca_juga], \
+    [class*=share], [class*=sharing], [class*=sosmed], [class*=social], [class*=related], \
+    [class*=terkait], [class*=breadcrumb], [class*=komentar], [id*=komentar], [id*=comments]";
+
+/// How a line begins that points elsewhere.
+const POINTERS: [&str; 13] = [
+    "baca juga",
+    "baca:",
+    "baca selengkapnya",
+    "baca berita",
+    "simak juga",
+    "simak video",
+    "lihat juga",
+    "tonton juga",
+    "saksikan video",
+    "artikel terkait",
+    "berita terkait",
+    "artikel ini telah tayang",
+    "scroll to continue",
+];
+/// Whole lines that are buttons or advertisements.
+const BUTTONS: [&str; 10] = [
+    "advertisement",
+    "iklan",
+    "bagikan",
+    "bagikan:",
+    "share",
+    "share:",
+    "salin tautan",
+    "copy link",
+    "komentar",
+    "cetak",
+];
+
+/// The article of the page `bytes`.
+///
+/// # Errors
+/// [`Error::Input`] for a page over a limit, without text, or not of its encoding.
+pub(super) fn article(
+    bytes: Vec<u8>,
+    path: Arc<Path>,
+    encoding: Option<&'static Encoding>,
+) -> Result<Article> {
+    let encoding = encoding.or_else(|| declared(&bytes)).unwrap_or(UTF_8);
+    let html = decode(bytes, encoding, &path)?;
+    let page = html_guard::parse(&html).map_err(|problem| {
+        Error::input(&*path, 0, problem, "save the article's text instead of the page")
+    })?;
+    drop(html);
+    let found = extract(page);
+    let text = join(found.title.as_deref(), &found.body);
+    if text.is_empty() {
+        return Err(Error::input(
+            &*path,
+            0,
+            "the page holds no text",
+            "see whether the page needs a browser to show its text, and save that",
+        ));
+    }
+    let id = path.display().to_string();
+    Ok(Article { id, title: found.title, text, metadata: found.metadata, path, line: 0 })
+}
+
+/// The encoding that the page declares in its first bytes, by `<meta charset>` or the like or by an XML declaration.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes[..bytes.len().min(4096)].to_ascii_lowercase();
+    let key: &[u8] =
+        if head.trim_ascii_start().starts_with(b"<?xml") { b"encoding=" } else { b"charset=" };
+    let find = |key: &[u8]| {
+        let at = memchr::memmem::find(&head, key)? + key.len();
+        let label = head[at..].trim_ascii_start();
+        let label = label.strip_prefix(b"\"").or(label.strip_prefix(b"'")).unwrap_or(label);
+        let end = label.iter().position(|b| b"\"' \t\r\n;/>?".contains(b))?;
+        Encoding::for_label(&label[..end])
+    };
+    let encoding = find(key).or_else(|| find(b"charset="))?;
+    // The declaration could not have been read as ASCII if it were true.
+    Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
+}
+
+#[derive(Default)]
+struct Found {
+    title: Option<String>,
+    body: String,
+    metadata: Vec<(String, String)>,
+}
+
+fn extract(page: Page) -> Found {
+    let Page { document, nodes, walk } = page;
+    document.select(FURNITURE).remove();
+    let small = nodes <= MAX_SEARCHED_NODES && walk <= MAX_SEARCHED_WALK;
+    if !small {
+        return whole_body(&document);
+    }
+    remove_suspects(&document);
+    let heading = only_heading(&document);
+    let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
+    // A stranger's page must not end the program by an assertion in the search; the page's whole text is left then.
+    let spare = document.clone();
+    let searched = catch_unwind(AssertUnwindSafe(|| {
+        Readability::with_document(document, None, Some(config)).and_then(|mut r| r.parse())
+    }));
+    let Ok(Ok(article)) = searched else {
+        return whole_body(&spare);
+    };
+    let fields = [
+        ("author", article.byline),
+        ("date", article.published_time),
+        ("site", article.site_name),
+        ("url", article.url),
+        ("language", article.lang),
+    ];
+    let metadata = fields
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), one_line(&value?))))
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    let title = one_line(&article.title);
+    let title = match heading {
+        // The title often goes on with the site's name.
+        Some(heading) if title.is_empty() || starts_with(&title, &heading) => Some(heading),
+        _ => Some(title).filter(|title| !title.is_empty()),
+    };
+    let mut body = article.text_content.to_string();
+    if body.trim().is_empty() {
+        body = whole_body(&spare).body;
+    }
+    Found { title, body, metadata }
+}
+
+/// Removes suspects that are less than a quarter of the page.
+fn remove_suspects(document: &Document) {
+    let whole = document.root().normalized_char_count();
+    for node in document.select(SUSPECTS).nodes() {
+        let is_page = ["html", "body", "main", "article"].iter().any(|name| node.has_name(name));
+        if !is_page && node.normalized_char_count() < whole / 4 {
+            node.remove_from_parent();
+        }
+    }
+}
+
+fn only_heading(document: &Document) -> Option<String> {
+    let headings = document.select("h1");
+    if headings.length() != 1 {
+        return None;
+    }
+    Some(one_line(&headings.text())).filter(|text| !text.is_empty())
+}
+
+fn whole_body(document: &Document) -> Found {
+    let title = only_heading(document)
+        .or_else(|| Some(one_line(&document.select_single("head title").text())))
+        .filter(|title| !title.is_empty());
+    document.select(UNSEEN).remove();
+    Found { title, body: document.formatted_text().to_string(), metadata: Vec::new() }
+}
+
+/// The title and the lines of `body` that belong to the article.
+fn join(title: Option<&str>, body: &str) -> String {
+    let mut text = title.unwrap_or_default().to_owned();
+    let mut apart = true;
+    let mut first = true;
+    for line in body.lines() {
+        let line = one_line(line);
+        if line.is_empty() {
+            apart = true;
+            continue;
+        }
+        if is_furniture(&line)
+            || (first && title.is_some_and(|title| title.to_lowercase() == line.to_lowercase()))
+        {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push_str(if apart { "\n\n" } else { "\n" });
+        }
+        text.push_str(&line);
+        (apart, first) = (false, false);
+    }
+    text
+}
+
+fn is_furniture(line: &str) -> bool {
+    let start = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    POINTERS.iter().any(|pointer| starts_with(start, pointer))
+        || BUTTONS.iter().any(|button| line.eq_ignore_ascii_case(button))
+}
+
+fn starts_with(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+}
+
+/// `text` with every run of white space, line ends among it, as one space.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
