@@ -2,10 +2,16 @@
 //!
 //! Exit codes: 0 done, 1 a threshold was missed, 2 failure. A closed pipe is the end of the work, not an error.
 
+mod batch;
 mod classify;
 mod evaluate;
 mod explain;
+mod flow;
+mod input;
 mod inspect;
+mod meter;
+mod output;
+mod pipeline;
 mod segment;
 mod train;
 
@@ -30,7 +36,7 @@ struct Cli {
 #[derive(Debug, Args)]
 struct Common {
     /// Number of threads; 0 for one a core. The result is the same for any number
-    #[arg(long, global = true, value_name = "N", default_value_t = 0)]
+    #[arg(long, global = true, value_name = "N", default_value_t = 0, value_parser = parse_threads)]
     threads: usize,
     /// No progress and no remarks on standard error
     #[arg(long, short, global = true)]
@@ -86,6 +92,16 @@ impl ModelArgs {
     }
 }
 
+/// Most threads: more than any machine has cores to spare, fewer than would exhaust it.
+const MAX_THREADS: usize = 1024;
+
+fn parse_threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(threads) if threads <= MAX_THREADS => Ok(threads),
+        _ => Err(format!("give a whole number from 0 to {MAX_THREADS}")),
+    }
+}
+
 /// `name=number`.
 fn parse_assignment(text: &str) -> Result<(String, f64), String> {
     let (name, number) =
@@ -127,7 +143,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(Outcome::Missed) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            anstream::eprintln!("klaim: {error:#}");
+            anstream::eprintln!("klaim: {}", crate::report::visible(&format!("{error:#}")));
             ExitCode::from(2)
         }
     }
