@@ -45,15 +45,21 @@ pub(super) struct ClassifyArgs {
 }
 
 const NOTES: &str = "\
-A record of --format jsonl:
-  {\"article\":\"a.txt\",\"sentence\":4,\"start\":512,\"end\":640,\"text\":\"...\",\"label\":\"sanction\",
-   \"probability\":0.93,\"probabilities\":{...}}
-article is the file's path or the record's id; sentence counts from 0 in the article; start and end are
-byte offsets into the article's text in UTF-8 without byte order mark. With --sentences, a line of text
-has its line's number from 0 and its offsets in the file.
+Fields of jsonl and csv:
+  article        path of the file, or id of the record
+  sentence       number in the article, from 0
+  start, end     byte offsets into the article's text (UTF-8, without byte
+                 order mark; of an HTML page, the text taken from it)
+  text           the sentence, exactly the bytes from start to end
+  label, probability
+  probabilities  of all labels; in csv one column each, p_LABEL
+  uncertain      with --min-probability: in jsonl only where true
 
-CSV has the same fields, the probabilities as columns p_LABEL. A cell that a spreadsheet would take for
-a formula (it begins with = + - @) gets an apostrophe in front.
+With --sentences, a line of text is numbered by its line, from 0, and its
+offsets are those in the file.
+
+In csv, a cell that a spreadsheet would take for a formula, because it begins
+with = + - or @, gets an apostrophe in front.
 
 Exit code: 0 done, 2 failure.";
 
@@ -119,7 +125,11 @@ fn select(names: &[String], labels: &LabelSet) -> Result<Vec<bool>> {
     for name in names {
         let label = labels.get(name.trim()).ok_or_else(|| {
             let known = labels.names().join(", ");
-            Error::parameter("--labels", format!("{name:?}"), format!("the model knows {known}"))
+            Error::parameter(
+                "--labels",
+                format!("{name:?}"),
+                format!("use labels of the model: {known}"),
+            )
         })?;
         selected[label.index()] = true;
     }

@@ -14,7 +14,7 @@ use klaim::sentence::Segmenter;
 #[command(next_help_heading = "Input")]
 pub(super) struct InputArgs {
     /// Files, folders (with all that is in them), patterns such as 'berita/**/*.txt'; - or nothing for standard input
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", help_heading = None::<&str>)]
     paths: Vec<PathBuf>,
     /// text, html, jsonl, json, csv or tsv [default: told by the name, else by the first bytes]
     #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
