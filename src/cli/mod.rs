@@ -70,6 +70,7 @@ impl Common {
 
 /// Where the model comes from.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Model")]
 struct ModelArgs {
     /// Model file [default: the bundled model]
     #[arg(long, short, value_name = "FILE")]
@@ -143,7 +144,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(Outcome::Missed) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            anstream::eprintln!("klaim: {}", crate::report::visible(&format!("{error:#}")));
+            anstream::eprintln!("klaim: {}", crate::report::visible(&message(&error)));
             ExitCode::from(2)
         }
     }
@@ -159,6 +160,22 @@ fn run(cli: &Cli) -> Result<Outcome> {
         Command::Inspect(args) => inspect::run(args, &cli.common),
         Command::Segment(args) => segment::run(args, &cli.common),
     })
+}
+
+/// What is wrong, its causes where they are not told already, and the remedy for a file that does not open.
+fn message(error: &anyhow::Error) -> String {
+    let mut text = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    let kind = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    match kind.map(std::io::Error::kind) {
+        Some(std::io::ErrorKind::NotFound) => text + "; check the path",
+        Some(std::io::ErrorKind::PermissionDenied) => text + "; check who may read and write it",
+        _ => text,
+    }
 }
 
 /// Whether the reader of standard output went away, as `head` does.

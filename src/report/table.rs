@@ -17,6 +17,8 @@ use super::{Decimals, Group, GroupKind, Page, Report, Row, Tally};
 /// Columns of text beyond which reading gets hard; a wider terminal stays empty on the right.
 const MAX_TEXT_WIDTH: usize = 100;
 const MIN_TEXT_WIDTH: usize = 20;
+/// With fewer columns of text beside the label, the text goes below it.
+const MIN_TEXT_BESIDE: usize = 32;
 /// Columns of the longest bar in the summary.
 const BAR_WIDTH: u64 = 24;
 
@@ -152,8 +154,10 @@ impl Report for Table {
         if none && !self.options.all {
             return;
         }
-        // Two spaces, name, space, percentage, mark, two spaces.
-        let indent = 2 + labels.width + 1 + 5 + 1 + 1;
+        // Two spaces, name, space, percentage, mark, space.
+        let beside = 2 + labels.width + 1 + 5 + 1 + 1;
+        let below = self.options.width < beside + MIN_TEXT_BESIDE;
+        let indent = if below { 4 } else { beside };
         bytes.extend_from_slice(b"  ");
         let name = &labels.names[verdict.label.index()];
         let mark = if verdict.uncertain == Some(true) { '?' } else { ' ' };
@@ -164,6 +168,9 @@ impl Report for Table {
         };
         let text = |bytes: &mut Vec<u8>| {
             let width = self.text_width(indent);
+            if below {
+                bytes.extend_from_slice(b"\n    ");
+            }
             if group.kind == GroupKind::Record {
                 wrap(&format!("{} [{}]", row.text, group.id), indent, width, bytes);
             } else {
@@ -224,16 +231,22 @@ impl Report for Table {
         if total.uncertain > 0 {
             let _ = write!(heading, ", {} uncertain (?)", total.uncertain);
         }
-        self.styled(Style::new().bold(), bytes, |b| b.extend_from_slice(heading.as_bytes()));
+        self.styled(Style::new().bold(), bytes, |bytes| {
+            wrap(&heading, 0, self.options.width, bytes);
+        });
         bytes.push(b'\n');
         let most = total.labels.iter().copied().max().unwrap_or(0).max(1);
         let digits = most.to_string().len();
+        // Two spaces, name, space, number, space, share, space.
+        let bar_width =
+            self.options.width.saturating_sub(2 + labels.width + 1 + digits + 1 + 7 + 1);
+        let bar_width = BAR_WIDTH.min(bar_width as u64);
         for ((name, style), &n) in labels.names.iter().zip(&labels.styles).zip(&total.labels) {
             if self.options.chosen && n == 0 {
                 continue;
             }
             let share = 100.0 * n as f64 / total.sentences.max(1) as f64;
-            let bar = "█".repeat(usize::try_from((n * BAR_WIDTH).div_ceil(most)).unwrap_or(0));
+            let bar = "█".repeat(usize::try_from((n * bar_width).div_ceil(most)).unwrap_or(0));
             let padding = labels.width - name.width();
             bytes.extend_from_slice(b"  ");
             self.styled(*style, bytes, |bytes| {
