@@ -2,12 +2,18 @@
 //!
 //! Exit codes: 0 done, 1 a threshold was missed, 2 failure. A closed pipe is the end of the work, not an error.
 
+mod agreement;
+mod bar;
+mod check_data;
 mod classify;
 mod evaluate;
 mod explain;
+mod gold;
 mod inspect;
 mod segment;
+mod show;
 mod train;
+mod training;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -74,7 +80,7 @@ enum Command {
     /// Label the sentences of articles
     Classify(classify::ClassifyArgs),
     /// Train a model on labelled sentences
-    Train(train::TrainArgs),
+    Train(Box<train::TrainArgs>),
     /// Score a model against labelled sentences
     Evaluate(evaluate::EvaluateArgs),
     /// Show which features spoke for and against each label of a sentence
@@ -83,6 +89,10 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Split articles into sentences
     Segment(segment::SegmentArgs),
+    /// Look for what is wrong or doubtful in labelled sentences
+    CheckData(check_data::CheckDataArgs),
+    /// Measure how far several people's labels agree
+    Agreement(agreement::AgreementArgs),
 }
 
 /// How a command that did its work ended.
@@ -117,6 +127,8 @@ fn run(cli: &Cli) -> Result<Outcome> {
         Command::Explain(args) => explain::run(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),
         Command::Segment(args) => segment::run(args, &cli.common),
+        Command::CheckData(args) => check_data::run(args, &cli.common),
+        Command::Agreement(args) => agreement::run(args, &cli.common),
     })
 }
 
