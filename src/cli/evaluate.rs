@@ -1,237 +1,194 @@
-//! `klaim evaluate`: a model against labelled sentences.
+//! `klaim evaluate`: a model and labelled sentences in, scores out.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use anyhow::Result;
-use clap::{Args, ValueEnum};
+use clap::Args;
+use klaim::Classifier;
 use klaim::evaluate::{Bootstrap, Evaluation, Interval, Intervals, most_probable};
-use klaim::{Classifier, Error, Label, LabelledSentence};
-use rayon::prelude::*;
+use serde::Serialize;
 
+use super::bar::remark;
+use super::gold::Gold;
+use super::show::{Columns, ReportArgs, print, score, write_file};
 use super::{Common, ModelArgs, Outcome};
 
 /// Arguments of `klaim evaluate`.
 #[derive(Debug, Args)]
 pub(super) struct EvaluateArgs {
-    /// Labelled sentences (JSON Lines or CSV with id, text, label, also)
-    #[arg(long, value_name = "FILE")]
-    data: PathBuf,
+    /// Labelled sentences, JSON Lines or CSV; may be given several times
+    #[arg(long, value_name = "FILE", required = true)]
+    data: Vec<PathBuf>,
     #[command(flatten)]
     model: ModelArgs,
-    /// Form of the output
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-    /// Exit with 1 when macro-F1 is below
-    #[arg(long, value_name = "X")]
+    /// End with exit code 1 when macro-F1 is below this
+    #[arg(long, value_name = "X", value_parser = parse_share)]
     min_macro_f1: Option<f64>,
-    /// Resample articles so many times for 95 % intervals (table only)
+    /// Add 95 % intervals from so many bootstrap resamples of whole articles
     #[arg(long, value_name = "N")]
     bootstrap: Option<usize>,
     /// Seed of the bootstrap
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Write the sentences labelled wrongly to a file, as JSON Lines, the surest first
+    /// Write the misclassified sentences as JSON Lines, the surest first; - for standard output instead of the scores
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
+    #[command(flatten)]
+    report: ReportArgs,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Table,
-    Json,
-}
-
-/// A model's answers to labelled sentences.
-pub(super) struct Scored {
-    pub(super) evaluation: Evaluation,
-    gold: Vec<Label>,
-    predicted: Vec<Label>,
-    /// `n_sentences x n_labels`.
-    probabilities: Vec<f64>,
-}
-
-/// Scores `classifier` on `sentences` read from `path`.
-pub(super) fn score(
-    classifier: &Classifier,
-    sentences: &[LabelledSentence],
-    path: &Path,
-) -> Result<Scored> {
-    let labels = classifier.labels();
-    let known = |name: &str, line: usize| {
-        labels.get(name).ok_or_else(|| {
-            Error::input(
-                path,
-                line,
-                format!("label {name:?} is none of the model's"),
-                format!("use {}", labels.names().join(", ")),
-            )
-        })
-    };
-    let gold: Vec<Label> =
-        sentences.iter().map(|s| known(&s.label, s.line)).collect::<Result<_, _>>()?;
-    let also: Vec<Option<Label>> = sentences
-        .iter()
-        .map(|s| s.also.as_deref().map(|also| known(also, s.line)).transpose())
-        .collect::<Result<_, _>>()?;
-    let scorer = classifier.scorer();
-    let probabilities: Vec<f64> = sentences
-        .par_chunks(512)
-        .map(|sentences| {
-            let mut scratch = scorer.scratch();
-            let mut probabilities = Vec::new();
-            for sentence in sentences {
-                let (_, row) = classifier.label_and_probabilities(&sentence.text, &mut scratch);
-                probabilities.extend_from_slice(row);
-            }
-            probabilities
-        })
-        .collect::<Vec<_>>()
-        .concat();
-    let evaluation = Evaluation::new(labels, &gold, &also, &probabilities)?;
-    let predicted = most_probable(labels.len(), &probabilities);
-    Ok(Scored { evaluation, gold, predicted, probabilities })
-}
-
-pub(super) fn run(args: &EvaluateArgs, _common: &Common) -> Result<Outcome> {
-    if let Some(threshold) = args.min_macro_f1
-        && !(0.0..=1.0).contains(&threshold)
-    {
-        return Err(Error::parameter("min-macro-f1", threshold, "use 0 to 1").into());
+fn parse_share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("give a number from 0 to 1".into()),
     }
+}
+
+/// What `--format json` shows: the fields of [`Evaluation`] and, if asked for, the intervals.
+#[derive(Debug, Serialize)]
+struct Report {
+    #[serde(flatten)]
+    evaluation: Evaluation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    intervals: Option<Intervals>,
+}
+
+/// A line of `--errors`.
+#[derive(Debug, Serialize)]
+struct Mistake<'a> {
+    id: &'a str,
+    text: &'a str,
+    label: &'a str,
+    predicted: &'a str,
+    probability: f64,
+}
+
+pub(super) fn run(args: &EvaluateArgs, common: &Common) -> Result<Outcome> {
     let classifier = args.model.load()?;
-    let sentences = LabelledSentence::read(&args.data)?;
-    let scored = score(&classifier, &sentences, &args.data)?;
-    if let Some(path) = &args.errors {
-        write_errors(&classifier, &sentences, &scored, path)?;
-    }
-    let mut out = anstream::stdout().lock();
-    match args.format {
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut out, &scored.evaluation)?;
-            writeln!(out)?;
+    let data = Gold::read(&args.data)?;
+    let labels = classifier.labels();
+    let (gold, also) = data.labels(labels)?;
+    let probabilities = data.probabilities(&classifier);
+    let evaluation = Evaluation::new(labels, &gold, &also, &probabilities)?;
+    let intervals = match args.bootstrap {
+        None => None,
+        Some(resamples) => {
+            let predicted = most_probable(labels.len(), &probabilities);
+            let bootstrap = Bootstrap { resamples, seed: args.seed };
+            Some(bootstrap.intervals(labels, &gold, &predicted, &data.articles())?)
         }
-        Format::Table => {
-            let intervals = match args.bootstrap {
-                Some(resamples) => {
-                    let articles: Vec<&str> =
-                        sentences.iter().map(LabelledSentence::article).collect();
-                    let bootstrap = Bootstrap { resamples, seed: args.seed };
-                    Some(bootstrap.intervals(
-                        classifier.labels(),
-                        &scored.gold,
-                        &scored.predicted,
-                        &articles,
-                    )?)
-                }
-                None => None,
-            };
-            print_table(&mut out, &scored.evaluation, intervals.as_ref())?;
-        }
-    }
-    let missed = args.min_macro_f1.is_some_and(|least| scored.evaluation.macro_f1 < least);
-    Ok(if missed { Outcome::Missed } else { Outcome::Done })
-}
-
-fn print_table(
-    out: &mut impl std::io::Write,
-    evaluation: &Evaluation,
-    intervals: Option<&Intervals>,
-) -> Result<()> {
-    let range = |interval: Option<&Interval>| {
-        interval.map_or_else(String::new, |i| format!("  [{:.3}, {:.3}]", i.lower, i.upper))
     };
-    let e = evaluation;
-    writeln!(out, "{} sentences", e.sentences)?;
-    let of = |pick: fn(&Intervals) -> &Interval| range(intervals.map(pick));
-    writeln!(out, "accuracy                    {:.4}{}", e.accuracy, of(|i| &i.accuracy))?;
-    writeln!(out, "accuracy with second label  {:.4}", e.accuracy_with_second_label)?;
-    writeln!(out, "macro-F1                    {:.4}{}", e.macro_f1, of(|i| &i.macro_f1))?;
-    writeln!(out, "log-loss                    {:.4}", e.log_loss)?;
-    writeln!(out, "expected calibration error  {:.4}", e.ece)?;
-    let baseline = &e.majority_baseline;
-    writeln!(
-        out,
-        "always {:<20} {:.4} accuracy, {:.4} macro-F1",
-        format!("{:?}", baseline.label),
-        baseline.accuracy,
-        baseline.macro_f1
-    )?;
-    let width = e.labels.keys().map(String::len).max().unwrap_or(5).max(5);
-    writeln!(out, "\n{:width$}  precision  recall      F1  support", "label")?;
-    for (name, s) in &e.labels {
-        let interval = intervals.and_then(|i| i.labels.get(name));
-        writeln!(
-            out,
-            "{name:width$}  {:>9.4}  {:.4}  {:.4}  {:>7}{}",
-            s.precision,
-            s.recall,
-            s.f1,
-            s.support,
-            range(interval)
-        )?;
-    }
-    writeln!(out, "\nconfusion: gold label down, predicted label across")?;
-    write!(out, "{:width$}", "")?;
-    for name in e.confusion.keys() {
-        write!(out, "  {:>7}", name.chars().take(7).collect::<String>())?;
-    }
-    writeln!(out)?;
-    for (gold, row) in &e.confusion {
-        write!(out, "{gold:width$}")?;
-        for count in row.values() {
-            write!(out, "  {count:>7}")?;
+    let report = Report { evaluation, intervals };
+    let mistakes =
+        args.errors.as_ref().map(|path| (path, mistakes(&data, &classifier, &probabilities)));
+    match mistakes {
+        Some((path, lines)) if path.as_os_str() == "-" => print(&lines?)?,
+        Some((path, lines)) => {
+            write_file(path.clone(), &lines?)?;
+            args.report.show(&report, || text(&report))?;
         }
-        writeln!(out)?;
+        None => args.report.show(&report, || text(&report))?,
     }
-    writeln!(out, "\nreliability: sentences by the probability of their label")?;
-    writeln!(out, "probability     sentences  mean probability  accuracy")?;
-    for bin in e.reliability.iter().filter(|bin| bin.count > 0) {
-        writeln!(
-            out,
-            "{:.2} to {:.2}    {:>9}  {:>16.4}  {:>8.4}",
-            bin.lower,
-            bin.upper,
-            bin.count,
-            bin.mean_confidence.unwrap_or_default(),
-            bin.accuracy.unwrap_or_default()
-        )?;
+    match args.min_macro_f1 {
+        Some(wanted) if report.evaluation.macro_f1 < wanted => {
+            let got = report.evaluation.macro_f1;
+            remark(common, &format!("macro-F1 {got:.4} is below --min-macro-f1 {wanted}"));
+            Ok(Outcome::Missed)
+        }
+        _ => Ok(Outcome::Done),
     }
-    writeln!(out, "\ncoverage: sentences whose label has at least a probability")?;
-    writeln!(out, "at least  coverage  accuracy")?;
-    for point in &e.coverage {
-        let accuracy = point.accuracy.map_or_else(|| "-".into(), |a| format!("{a:.4}"));
-        writeln!(out, "{:>8.2}  {:>8.4}  {accuracy:>8}", point.threshold, point.coverage)?;
-    }
-    Ok(())
 }
 
-/// Writes the sentences whose label is neither gold nor second, the surest first.
-fn write_errors(
-    classifier: &Classifier,
-    sentences: &[LabelledSentence],
-    scored: &Scored,
-    path: &Path,
-) -> Result<()> {
+/// The misclassified sentences, by falling probability of the wrong label, then in the order of the data.
+fn mistakes(data: &Gold, classifier: &Classifier, probabilities: &[f64]) -> Result<String> {
     let labels = classifier.labels();
     let k = labels.len();
-    let probability = |i: usize| scored.probabilities[i * k + scored.predicted[i].index()];
-    let mut wrong: Vec<usize> =
-        (0..sentences.len()).filter(|&i| scored.predicted[i] != scored.gold[i]).collect();
-    wrong.sort_by(|&a, &b| probability(b).total_cmp(&probability(a)).then(a.cmp(&b)));
-    let mut file = klaim::atomic::AtomicFile::create(path)?;
-    for i in wrong {
-        let sentence = &sentences[i];
-        let record = serde_json::json!({
-            "id": sentence.id,
-            "text": sentence.text,
-            "label": sentence.label,
-            "also": sentence.also,
-            "predicted": labels.name(scored.predicted[i]),
-            "probability": (probability(i) * 1e4).round() / 1e4,
-        });
-        writeln!(file, "{record}").map_err(Error::io(path))?;
+    let mut mistakes: Vec<Mistake> = data
+        .sentences
+        .iter()
+        .zip(most_probable(k, probabilities))
+        .zip(probabilities.chunks_exact(k))
+        .filter(|((sentence, predicted), _)| sentence.label != labels.name(*predicted))
+        .map(|((sentence, predicted), row)| Mistake {
+            id: &sentence.id,
+            text: &sentence.text,
+            label: &sentence.label,
+            predicted: labels.name(predicted),
+            probability: row[predicted.index()],
+        })
+        .collect();
+    mistakes.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+    let mut lines = String::new();
+    for mistake in mistakes {
+        lines.push_str(&serde_json::to_string(&mistake)?);
+        lines.push('\n');
     }
-    file.finish()?;
-    Ok(())
+    Ok(lines)
+}
+
+fn text(report: &Report) -> String {
+    let Report { evaluation: e, intervals } = report;
+    let interval = |of: Option<&Interval>| {
+        of.map_or_else(String::new, |i| format!("{:.4} to {:.4}", i.lower, i.upper))
+    };
+    let range = if intervals.is_some() { "95 % interval" } else { "" };
+    let mut text = format!("{} sentences\n\n", e.sentences);
+
+    let mut scores = Columns::new(["score", ">value", range]);
+    let whole = intervals.as_ref();
+    scores.row(["macro-F1", &score(e.macro_f1), &interval(whole.map(|i| &i.macro_f1))]);
+    scores.row(["accuracy", &score(e.accuracy), &interval(whole.map(|i| &i.accuracy))]);
+    scores.row(["accuracy with second label", &score(e.accuracy_with_second_label), ""]);
+    scores.row(["log-loss", &score(e.log_loss), ""]);
+    scores.row(["expected calibration error", &score(e.ece), ""]);
+    let baseline = &e.majority_baseline;
+    let always = format!("accuracy if always {}", baseline.label);
+    scores.row([&always, &score(baseline.accuracy), ""]);
+    scores.row([&format!("macro-F1 if always {}", baseline.label), &score(baseline.macro_f1), ""]);
+    text.push_str(&scores.text());
+
+    let mut by_label = Columns::new(["label", ">precision", ">recall", ">F1", ">sentences", range]);
+    for (label, s) in &e.labels {
+        by_label.row([
+            label.clone(),
+            score(s.precision),
+            score(s.recall),
+            score(s.f1),
+            s.support.to_string(),
+            interval(whole.and_then(|i| i.labels.get(label))),
+        ]);
+    }
+    let _ = write!(text, "\n{}", by_label.text());
+
+    let names = e.confusion.keys().map(|label| format!(">{label}"));
+    let mut confusion = Columns::new(["gold \\ predicted".to_owned()].into_iter().chain(names));
+    for (label, row) in &e.confusion {
+        confusion.row([label.clone()].into_iter().chain(row.values().map(usize::to_string)));
+    }
+    let _ = write!(text, "\n{}", confusion.text());
+
+    let mut reliability =
+        Columns::new([">probability from", ">to", ">sentences", ">mean probability", ">accuracy"]);
+    for bin in e.reliability.iter().filter(|bin| bin.count > 0) {
+        reliability.row([
+            format!("{:.2}", bin.lower),
+            format!("{:.2}", bin.upper),
+            bin.count.to_string(),
+            score(bin.mean_confidence),
+            score(bin.accuracy),
+        ]);
+    }
+    let _ = write!(text, "\n{}", reliability.text());
+
+    let mut coverage = Columns::new([">probability at least", ">coverage", ">accuracy"]);
+    for point in &e.coverage {
+        coverage.row([
+            format!("{:.2}", point.threshold),
+            score(point.coverage),
+            score(point.accuracy),
+        ]);
+    }
+    let _ = write!(text, "\n{}", coverage.text());
+    text
 }

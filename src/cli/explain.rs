@@ -1,172 +1,226 @@
-//! `klaim explain`: which features spoke for and against a label.
+//! `klaim explain`: sentences in, what spoke for and against their labels out.
 
-use std::io::{Read as _, Write as _};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use anyhow::Result;
-use clap::{Args, ValueEnum};
+use clap::Args;
+use klaim::article::{ReadOptions, Source, sentences};
 use klaim::explain::{Explanation, FeatureContribution};
 use klaim::{Classifier, Error, Label};
+use serde::Serialize;
 
+use super::show::{Columns, ReportArgs, visible};
 use super::{Common, ModelArgs, Outcome};
-
-/// Longest text that standard input may hold, in bytes.
-const LONGEST: u64 = 1 << 20;
 
 /// Arguments of `klaim explain`.
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// The sentence; read from standard input when left out
+    /// The words of one sentence; without them, sentences are read from --file or standard input, one a line
     #[arg(value_name = "TEXT")]
     text: Vec<String>,
+    /// File with a sentence a line, or with records
+    #[arg(long, value_name = "FILE", conflicts_with = "text")]
+    file: Option<PathBuf>,
     #[command(flatten)]
     model: ModelArgs,
-    /// Explain this label [default: the most probable one]
+    /// The label to explain [default: the most probable]
     #[arg(long, value_name = "LABEL")]
     label: Option<String>,
-    /// Show so many features for and against
+    /// Number of features shown for and against
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: usize,
-    /// Form of the output
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
+    #[command(flatten)]
+    report: ReportArgs,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Table,
-    Json,
+/// One sentence, explained, as JSON.
+#[derive(Debug, Serialize)]
+struct Record<'a> {
+    text: &'a str,
+    label: &'a str,
+    labels: BTreeMap<&'a str, Logit>,
+    explained: &'a str,
+    #[serde(rename = "for")]
+    in_favour: Vec<FeatureRecord<'a>>,
+    against: Vec<FeatureRecord<'a>>,
+    words: Vec<WordRecord<'a>>,
+    /// What features of the sentence as a whole add to the explained label's logit.
+    whole: f64,
+}
+
+/// How a label's logit comes about.
+#[derive(Debug, Serialize)]
+struct Logit {
+    probability: f64,
+    logit: f64,
+    bias: f64,
+    prior_shift: f64,
+    features: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct FeatureRecord<'a> {
+    feature: &'a str,
+    logit: f64,
+    value: f64,
+    words: Vec<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct WordRecord<'a> {
+    word: &'a str,
+    start: usize,
+    end: usize,
+    logit: f64,
 }
 
 pub(super) fn run(args: &ExplainArgs, _common: &Common) -> Result<Outcome> {
     let classifier = args.model.load()?;
-    let sentence = if args.text.is_empty() {
-        let mut text = String::new();
-        std::io::stdin()
-            .take(LONGEST + 1)
-            .read_to_string(&mut text)
-            .map_err(Error::io("<stdin>"))?;
-        if text.len() as u64 > LONGEST {
-            return Err(Error::input(
-                "<stdin>",
-                0,
-                format!("has more than {LONGEST} bytes"),
-                "give one sentence",
-            )
-            .into());
-        }
-        text.trim().to_owned()
-    } else {
-        args.text.join(" ")
-    };
-    if sentence.is_empty() {
-        return Err(Error::input("<stdin>", 0, "is empty", "give a sentence to explain").into());
+    let label = args.label.as_deref().map(|name| find(&classifier, name)).transpose()?;
+    let texts = texts(args)?;
+    let explained: Vec<(Explanation, Label)> = texts
+        .iter()
+        .map(|text| {
+            let explanation = Explanation::new(&classifier, text);
+            let label = label.unwrap_or(explanation.label);
+            (explanation, label)
+        })
+        .collect();
+    let records: Vec<Record> = texts
+        .iter()
+        .zip(&explained)
+        .map(|(text, (explanation, label))| {
+            record(&classifier, text, explanation, *label, args.top)
+        })
+        .collect();
+    let table = || records.iter().map(table).collect::<Vec<_>>().join("\n");
+    match records.as_slice() {
+        [single] => args.report.show(single, table)?,
+        several => args.report.show(&several, table)?,
     }
-    let explanation = Explanation::new(&classifier, &sentence);
-    let label = match &args.label {
-        None => explanation.label,
-        Some(name) => classifier.labels().get(name).ok_or_else(|| {
-            let known = classifier.labels().names().join(", ");
-            Error::parameter("label", name, format!("the model's labels are {known}"))
-        })?,
-    };
-    match args.format {
-        Format::Table => print_table(&classifier, &explanation, &sentence, label, args.top),
-        Format::Json => print_json(&classifier, &explanation, &sentence, label),
-    }?;
     Ok(Outcome::Done)
 }
 
-fn print_table(
-    classifier: &Classifier,
-    explanation: &Explanation,
-    sentence: &str,
-    label: Label,
-    top: usize,
-) -> Result<()> {
-    let mut out = anstream::stdout().lock();
+fn find(classifier: &Classifier, name: &str) -> Result<Label> {
     let labels = classifier.labels();
-    let visible = |text: &str| -> String {
-        text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
-    };
-    writeln!(out, "{}\n", visible(sentence))?;
-    let width = labels.names().iter().map(String::len).max().unwrap_or(0);
-    for l in labels.iter() {
-        let mark = if l == explanation.label { '*' } else { ' ' };
-        let i = l.index();
-        writeln!(
-            out,
-            "{mark} {:width$}  {:>6.1} %  logit {:>7.3}, {:>7.3} of it without any feature",
-            labels.name(l),
-            100.0 * explanation.probabilities[i],
-            explanation.logits[i],
-            explanation.bias[i] + explanation.prior_shift[i]
-        )?;
-    }
-    let k = label.index();
-    let mut group = |title: &str, contributions: Vec<&FeatureContribution>| -> Result<()> {
-        writeln!(out, "\n{title} {}:", labels.name(label))?;
-        if contributions.is_empty() {
-            writeln!(out, "  nothing")?;
-        }
-        for c in contributions {
-            writeln!(out, "  {:>+7.3}  {}", c.logits[k], visible(&c.name))?;
-        }
-        Ok(())
-    };
-    group("for", explanation.features_for(label).into_iter().take(top).collect())?;
-    group("against", explanation.features_against(label).into_iter().take(top).collect())
+    Ok(labels.get(name).ok_or_else(|| {
+        let remedy = format!("the labels of the model are {}", labels.names().join(", "));
+        Error::parameter("label", format!("{name:?}"), remedy)
+    })?)
 }
 
-fn print_json(
-    classifier: &Classifier,
-    explanation: &Explanation,
-    sentence: &str,
-    label: Label,
-) -> Result<()> {
-    let labels = classifier.labels();
-    let by_label = |values: &[f64]| -> serde_json::Map<String, serde_json::Value> {
-        labels.names().iter().cloned().zip(values.iter().map(|v| (*v).into())).collect()
+/// Most sentences explained at a time: nobody reads more, and each is kept until all are shown.
+const MAX_SENTENCES: usize = 1000;
+
+fn texts(args: &ExplainArgs) -> Result<Vec<String>> {
+    if !args.text.is_empty() {
+        return Ok(vec![args.text.join(" ")]);
+    }
+    let source = match &args.file {
+        Some(path) => Source::file(path)?,
+        None => Source::stdin(),
     };
-    let features: Vec<serde_json::Value> = explanation
-        .features_for(label)
-        .into_iter()
-        .chain(explanation.features_against(label).into_iter().rev())
-        .map(|c| {
-            let spans: Vec<[usize; 2]> = c.spans.iter().map(|s| [s.start, s.end]).collect();
-            serde_json::json!({
-                "feature": c.name,
-                "value": c.value,
-                "spans": spans,
-                "logits": by_label(&c.logits),
-            })
-        })
-        .collect();
-    let words: Vec<serde_json::Value> = explanation
-        .words
-        .iter()
-        .map(|w| {
-            serde_json::json!({
-                "word": &sentence[w.span.clone()],
-                "start": w.span.start,
-                "end": w.span.end,
-                "logits": by_label(&w.logits),
-            })
-        })
-        .collect();
-    let record = serde_json::json!({
-        "text": sentence,
-        "label": labels.name(explanation.label),
-        "explained": labels.name(label),
-        "probabilities": by_label(&explanation.probabilities),
-        "logits": by_label(&explanation.logits),
-        "bias": by_label(&explanation.bias),
-        "prior_shift": by_label(&explanation.prior_shift),
-        "sentence": by_label(&explanation.whole),
-        "features": features,
-        "words": words,
+    let mut texts = Vec::new();
+    for line in sentences(&source, &ReadOptions::default()) {
+        let line = line?;
+        if texts.len() == MAX_SENTENCES {
+            let problem = format!("holds more than {MAX_SENTENCES} sentences");
+            return Err(Error::input(&**source.path(), line.line, problem, "give fewer").into());
+        }
+        texts.push(line.text);
+    }
+    Ok(texts)
+}
+
+fn record<'a>(
+    classifier: &'a Classifier,
+    text: &'a str,
+    explanation: &'a Explanation,
+    label: Label,
+    top: usize,
+) -> Record<'a> {
+    let set = classifier.labels();
+    let labels = set.iter().map(|label| {
+        let k = label.index();
+        let logit = Logit {
+            probability: explanation.probabilities[k],
+            logit: explanation.logits[k],
+            bias: explanation.bias[k],
+            prior_shift: explanation.prior_shift[k],
+            features: explanation.features.iter().map(|feature| feature.logits[k]).sum(),
+        };
+        (set.name(label), logit)
     });
-    let mut out = anstream::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &record)?;
-    writeln!(out)?;
-    Ok(())
+    let features = |list: Vec<&'a FeatureContribution>| {
+        let shown = list.into_iter().take(top).map(|feature| FeatureRecord {
+            feature: &feature.name,
+            logit: feature.logits[label.index()],
+            value: feature.value,
+            words: if feature.is_whole() {
+                Vec::new()
+            } else {
+                feature.spans.iter().map(|span| &text[span.clone()]).collect()
+            },
+        });
+        shown.collect::<Vec<_>>()
+    };
+    let words = explanation.words.iter().map(|word| WordRecord {
+        word: &text[word.span.clone()],
+        start: word.span.start,
+        end: word.span.end,
+        logit: word.logits[label.index()],
+    });
+    Record {
+        text,
+        label: set.name(explanation.label),
+        labels: labels.collect(),
+        explained: set.name(label),
+        in_favour: features(explanation.features_for(label)),
+        against: features(explanation.features_against(label)),
+        words: words.collect(),
+        whole: explanation.whole[label.index()],
+    }
+}
+
+fn table(record: &Record<'_>) -> String {
+    let signed = |value: f64| format!("{value:+.3}");
+    let mut text = format!("{}\n\n", visible(record.text));
+    let mut labels: Vec<_> = record.labels.iter().collect();
+    labels.sort_by(|a, b| b.1.probability.total_cmp(&a.1.probability));
+    let mut table =
+        Columns::new(["label", ">probability", ">logit", ">= bias", ">+ priors", ">+ features"]);
+    for (label, logit) in labels {
+        table.row([
+            *label,
+            &format!("{:.4}", logit.probability),
+            &signed(logit.logit),
+            &signed(logit.bias),
+            &signed(logit.prior_shift),
+            &signed(logit.features),
+        ]);
+    }
+    text.push_str(&table.text());
+    for (title, features) in [("For", &record.in_favour), ("Against", &record.against)] {
+        let _ = write!(text, "\n{title} {}\n", visible(record.explained));
+        if features.is_empty() {
+            text.push_str("  nothing\n");
+            continue;
+        }
+        let mut table = Columns::new([">logit", "feature", "words"]);
+        for feature in features {
+            let words = feature.words.join(" | ");
+            table.row([&signed(feature.logit), feature.feature, &words]);
+        }
+        text.push_str(&table.text());
+    }
+    let _ = write!(text, "\nWords for and against {}\n", visible(record.explained));
+    let mut table = Columns::new([">logit", "word"]);
+    for word in &record.words {
+        table.row([&signed(word.logit), word.word]);
+    }
+    table.row([&signed(record.whole), "(the sentence as a whole)"]);
+    text.push_str(&table.text());
+    text
 }

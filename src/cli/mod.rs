@@ -2,18 +2,24 @@
 //!
 //! Exit codes: 0 done, 1 a threshold was missed, 2 failure. A closed pipe is the end of the work, not an error.
 
+mod agreement;
+mod bar;
 mod batch;
+mod check_data;
 mod classify;
 mod evaluate;
 mod explain;
 mod flow;
+mod gold;
 mod input;
 mod inspect;
 mod meter;
 mod output;
 mod pipeline;
 mod segment;
+mod show;
 mod train;
+mod training;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -116,7 +122,7 @@ enum Command {
     /// Label the sentences of articles
     Classify(classify::ClassifyArgs),
     /// Train a model on labelled sentences
-    Train(train::TrainArgs),
+    Train(Box<train::TrainArgs>),
     /// Score a model against labelled sentences
     Evaluate(evaluate::EvaluateArgs),
     /// Show which features spoke for and against each label of a sentence
@@ -125,6 +131,10 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Split articles into sentences
     Segment(segment::SegmentArgs),
+    /// Look for what is wrong or doubtful in labelled sentences
+    CheckData(check_data::CheckDataArgs),
+    /// Measure how far several people's labels agree
+    Agreement(agreement::AgreementArgs),
 }
 
 /// How a command that did its work ended.
@@ -159,6 +169,8 @@ fn run(cli: &Cli) -> Result<Outcome> {
         Command::Explain(args) => explain::run(args, &cli.common),
         Command::Inspect(args) => inspect::run(args, &cli.common),
         Command::Segment(args) => segment::run(args, &cli.common),
+        Command::CheckData(args) => check_data::run(args, &cli.common),
+        Command::Agreement(args) => agreement::run(args, &cli.common),
     })
 }
 

@@ -1,323 +1,329 @@
-//! `klaim train`: labelled sentences go in, a model file comes out.
+//! `klaim train`: labelled sentences in; a model file, how it was fitted and what it scores out.
 
-use std::io::Write as _;
+use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use clap::{Args, ValueEnum};
-use klaim::features::{FeaturizerConfig, TermFrequency, TermWeight};
-use klaim::model::TestScores;
-use klaim::stem::Language;
-use klaim::train::{Alpha, ClassWeights, Progress, Solver, TrainParams, Trained, train};
-use klaim::{Classifier, LabelledSentence};
+use clap::Args;
+use klaim::atomic::AtomicFile;
+use klaim::model::{TestScores, TrainingRecord};
+use klaim::train::{
+    Alpha, LearningCurve, MoreLabels, PathPoint, Progress, TUNE_FOLDS, TrainParams, Trained, Trial,
+    learning_curve, out_of_fold, train_from, tune,
+};
+use klaim::{Classifier, LabelSet};
 
-use super::evaluate::score;
+use super::bar::{Bar, remark};
+use super::gold::Gold;
+use super::show::{Columns, print, score};
+use super::training::{FeatureArgs, FitArgs, shell_path, shell_word, to_arguments, train_params};
 use super::{Common, Outcome, parse_assignment};
 
 /// Arguments of `klaim train`.
 #[derive(Debug, Args)]
 pub(super) struct TrainArgs {
-    /// Labelled sentences (JSON Lines or CSV with id, text, label, also, weight); may be repeated
-    #[arg(long, required = true, value_name = "FILE")]
+    /// Labelled sentences, JSON Lines or CSV; may be given several times
+    #[arg(long, value_name = "FILE", required = true)]
     data: Vec<PathBuf>,
-    /// Model file to write
-    #[arg(long, short, value_name = "FILE")]
-    output: PathBuf,
-    /// Labelled sentences to score the model on; the scores go into its record
+    /// Where the model goes
+    #[arg(long, short, value_name = "MODEL", required_unless_present_any = ["learning_curve", "tune"])]
+    output: Option<PathBuf>,
+    /// Labelled sentences to score the model on; the scores stand in its record
     #[arg(long, value_name = "FILE")]
-    test: Option<PathBuf>,
-    /// Label shares to expect in the text to classify, such as none=0.6; stored in the model
+    test: Vec<PathBuf>,
+    /// Start from this model's weights for the features and labels that both have: the same optimum, sooner
+    #[arg(long, value_name = "MODEL")]
+    from: Option<PathBuf>,
+    /// Label shares that the model shall expect, such as none=0.6; labels left out share the rest as in the data
     #[arg(long, value_name = "LABEL=SHARE,...", value_delimiter = ',', value_parser = parse_assignment)]
     priors: Vec<(String, f64)>,
+    /// Print macro-F1 by number of training articles, and whether more labels would help
+    #[arg(long)]
+    learning_curve: bool,
+    /// Search settings for about so many seconds, print the trials and the command that trains the best
+    #[arg(long, value_name = "SECONDS", conflicts_with = "learning_curve")]
+    tune: Option<u64>,
     #[command(flatten)]
     fit: FitArgs,
     #[command(flatten)]
     features: FeatureArgs,
 }
 
-/// How the weights are fitted.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Fit")]
-struct FitArgs {
-    /// Strength of the penalty, 1/C of scikit-learn; auto takes the best of a path in cross-validation
-    #[arg(long, value_name = "auto|X", default_value = "auto", value_parser = parse_alpha)]
-    alpha: Alpha,
-    /// Sparse, or linfa-logistic on a dense matrix
-    #[arg(long, value_enum, default_value_t = SolverName::Sparse)]
-    solver: SolverName,
-    /// Weight of each label's sentences
-    #[arg(long, value_name = "none|balanced|LABEL=W,...", default_value = "none", value_parser = parse_class_weights)]
-    class_weight: ClassWeights,
-    /// Share of a sentence's weight that its second label gets [default: 0.3; 0 for linfa]
-    #[arg(long, value_name = "X")]
-    also_share: Option<f64>,
-    /// Share of a sentence's weight spread over all labels [default: 0.15; 0 for linfa]
-    #[arg(long, value_name = "X")]
-    label_smoothing: Option<f64>,
-    /// Multiply the temperature fitted on held-out sentences
-    #[arg(long, value_name = "X", default_value_t = TrainParams::default().temperature_factor)]
-    temperature_factor: f64,
-    /// Folds of cross-validation, each of whole articles
-    #[arg(long, value_name = "N", default_value_t = TrainParams::default().folds)]
-    folds: usize,
-    /// Seed of the folds
-    #[arg(long, value_name = "N", default_value_t = TrainParams::default().seed)]
-    seed: u64,
-    /// Most iterations of one fit
-    #[arg(long, value_name = "N", default_value_t = TrainParams::default().max_iterations)]
-    max_iterations: u64,
-    /// Relative gradient norm to reach
-    #[arg(long, value_name = "X", default_value_t = TrainParams::default().tolerance)]
-    tolerance: f64,
-    /// Largest dense matrix for --solver linfa, in bytes
-    #[arg(long, value_name = "N", default_value_t = TrainParams::default().max_dense_bytes)]
-    max_dense_bytes: u64,
-    /// Fit at a fixed --alpha without cross-validation: no temperature, no scores in the record
-    #[arg(long)]
-    no_calibration: bool,
-}
-
-/// Which features there are.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Features")]
-struct FeatureArgs {
-    /// Language of the stemmer
-    #[arg(long, default_value_t = Language::Indonesian)]
-    language: Language,
-    /// Longest n-gram of surface forms: 0, 1 or 2 words
-    #[arg(long, value_name = "N", default_value_t = FeaturizerConfig::default().surface_ngrams)]
-    surface_ngrams: u8,
-    /// Longest n-gram of stems: 0, 1 or 2 words
-    #[arg(long, value_name = "N", default_value_t = FeaturizerConfig::default().stem_ngrams)]
-    stem_ngrams: u8,
-    /// Character n-grams inside words, of this length: 0 or 3 to 6
-    #[arg(long, value_name = "N", default_value_t = FeaturizerConfig::default().char_ngrams)]
-    char_ngrams: u8,
-    /// Switch a group of features on or off, as in cues=off; may be repeated
-    #[arg(long = "feature", value_name = "GROUP=on|off", value_parser = parse_switch)]
-    switches: Vec<(Group, bool)>,
-    /// How the count of a feature in a sentence enters its value
-    #[arg(long, value_name = "KIND", default_value = "binary", value_parser = parse_term_frequency)]
-    term_frequency: TermFrequency,
-    /// What a feature is worth: none, idf, log-odds or log-odds-idf
-    #[arg(long, value_name = "KIND", default_value = "log-odds-idf", value_parser = parse_term_weight)]
-    term_weight: TermWeight,
-    /// Leave out features in fewer sentences
-    #[arg(long, value_name = "N", default_value_t = FeaturizerConfig::default().min_df)]
-    min_df: u32,
-    /// Keep at most so many features, the most frequent; 0 for no limit
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    max_features: u32,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum SolverName {
-    Sparse,
-    Linfa,
-}
-
-/// Groups of features that can be switched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Group {
-    SkipBigrams,
-    Positions,
-    Affixes,
-    Shape,
-    MainClause,
-    Modality,
-    Cues,
-    Variants,
-}
-
-fn parse_alpha(text: &str) -> Result<Alpha, String> {
-    if text == "auto" {
-        return Ok(Alpha::Auto);
-    }
-    text.parse().map(Alpha::Fixed).map_err(|_| "use auto or a number above 0".into())
-}
-
-fn parse_class_weights(text: &str) -> Result<ClassWeights, String> {
-    match text {
-        "none" => Ok(ClassWeights::None),
-        "balanced" => Ok(ClassWeights::Balanced),
-        _ => {
-            text.split(',').map(parse_assignment).collect::<Result<_, _>>().map(ClassWeights::Given)
-        }
-    }
-}
-
-fn parse_switch(text: &str) -> Result<(Group, bool), String> {
-    let (name, state) = text.split_once('=').ok_or("use GROUP=on or GROUP=off")?;
-    let known = Group::value_variants();
-    let group = known
-        .iter()
-        .find(|group| group.to_possible_value().is_some_and(|v| v.matches(name, false)));
-    let group = *group.ok_or_else(|| {
-        let names: Vec<String> = known
-            .iter()
-            .filter_map(|group| Some(group.to_possible_value()?.get_name().to_owned()))
-            .collect();
-        format!("{name:?} is no group; the groups are {}", names.join(", "))
-    })?;
-    match state {
-        "on" => Ok((group, true)),
-        "off" => Ok((group, false)),
-        _ => Err(format!("{state:?} is neither on nor off")),
-    }
-}
-
-fn parse_term_frequency(text: &str) -> Result<TermFrequency, String> {
-    serde_json::from_value(text.into()).map_err(|_| "use binary, sublinear or count".into())
-}
-
-fn parse_term_weight(text: &str) -> Result<TermWeight, String> {
-    serde_json::from_value(text.into())
-        .map_err(|_| "use none, idf, log-odds or log-odds-idf".into())
-}
-
-impl TrainArgs {
-    fn params(&self) -> TrainParams {
-        let (fit, features) = (&self.fit, &self.features);
-        let mut featurizer = FeaturizerConfig {
-            language: features.language,
-            surface_ngrams: features.surface_ngrams,
-            stem_ngrams: features.stem_ngrams,
-            char_ngrams: features.char_ngrams,
-            term_frequency: features.term_frequency,
-            term_weight: features.term_weight,
-            min_df: features.min_df,
-            max_features: features.max_features,
-            ..FeaturizerConfig::default()
-        };
-        for &(group, on) in &features.switches {
-            *match group {
-                Group::SkipBigrams => &mut featurizer.skip_bigrams,
-                Group::Positions => &mut featurizer.positions,
-                Group::Affixes => &mut featurizer.affixes,
-                Group::Shape => &mut featurizer.shape,
-                Group::MainClause => &mut featurizer.main_clause,
-                Group::Modality => &mut featurizer.modality,
-                Group::Cues => &mut featurizer.cues,
-                Group::Variants => &mut featurizer.variants,
-            } = on;
-        }
-        let (solver, shares) = match fit.solver {
-            SolverName::Sparse => (Solver::Sparse, TrainParams::default()),
-            SolverName::Linfa => (
-                Solver::Linfa,
-                TrainParams { also_share: 0.0, label_smoothing: 0.0, ..TrainParams::default() },
-            ),
-        };
-        TrainParams {
-            featurizer,
-            alpha: fit.alpha,
-            solver,
-            class_weights: fit.class_weight.clone(),
-            also_share: fit.also_share.unwrap_or(shares.also_share),
-            label_smoothing: fit.label_smoothing.unwrap_or(shares.label_smoothing),
-            temperature_factor: fit.temperature_factor,
-            calibrate: !fit.no_calibration,
-            folds: fit.folds,
-            seed: fit.seed,
-            max_iterations: fit.max_iterations,
-            tolerance: fit.tolerance,
-            max_dense_bytes: fit.max_dense_bytes,
-        }
-    }
-}
-
 pub(super) fn run(args: &TrainArgs, common: &Common) -> Result<Outcome> {
-    let params = args.params();
+    let params = train_params(&args.fit, &args.features);
     params.check()?;
-    let mut sentences = Vec::new();
-    for path in &args.data {
-        sentences.extend(LabelledSentence::read(path)?);
+    // What would fail at the end shall fail before the work.
+    if let Some(path) = &args.output {
+        drop(AtomicFile::create(path)?);
     }
-    let test = args.test.as_ref().map(LabelledSentence::read).transpose()?;
-    let bar = common.bar("training");
-    let progress = |progress| match progress {
-        Progress::Featurizing => bar.set_message("featurizing"),
-        Progress::CrossValidation { total } => {
-            bar.set_message("cross-validating");
-            bar.set_length(total as u64);
-            bar.inc(1);
-        }
-        Progress::Fitting => bar.set_message("fitting"),
+    let data = Gold::read(&args.data)?;
+    if let Some(seconds) = args.tune {
+        search(args, &params, &data, seconds, common)?;
+        return Ok(Outcome::Done);
+    }
+    let alpha = match &args.output {
+        Some(path) => fit(args, &params, &data, path, common)?,
+        None => choose_alpha(&params, &data, common)?,
     };
-    let Trained { mut classifier, path, .. } = train(&sentences, &params, &progress)?;
-    bar.finish_and_clear();
-    classifier = classifier.with_priors(&args.priors)?;
-    if let (Some(test), Some(path)) = (&test, &args.test) {
-        let evaluation = score(&classifier, test, path)?.evaluation;
-        classifier.set_test_scores(Some(TestScores {
-            sentences: evaluation.sentences,
-            accuracy: evaluation.accuracy,
-            macro_f1: evaluation.macro_f1,
-            log_loss: evaluation.log_loss,
-            ece: evaluation.ece,
-        }));
+    if args.learning_curve {
+        let bar = Bar::new(common);
+        let curve =
+            learning_curve(&data.sentences, &params, alpha, &|progress| bar.show(progress))?;
+        drop(bar);
+        print(&curve_text(&curve))?;
     }
-    classifier.save(&args.output)?;
-    if !classifier.record().fit.converged {
-        common.warn(
-            "the fit did not converge; raise --max-iterations or --alpha, or give a larger --tolerance",
-        );
-    }
-    print_summary(&classifier, &path, args)?;
     Ok(Outcome::Done)
 }
 
-fn print_summary(
-    classifier: &Classifier,
-    path: &[klaim::train::PathPoint],
+/// Trains, scores and saves the model; returns its alpha.
+fn fit(
     args: &TrainArgs,
-) -> Result<()> {
-    let mut out = anstream::stdout().lock();
+    params: &TrainParams,
+    data: &Gold,
+    path: &PathBuf,
+    common: &Common,
+) -> Result<f64> {
+    let test = if args.test.is_empty() { None } else { Some(Gold::read(&args.test)?) };
+    if let Some(test) = &test {
+        test.labels(&LabelSet::new(data.sentences.iter().map(|s| s.label.as_str()))?)?;
+    }
+    let initial = args.from.as_ref().map(Classifier::load).transpose()?;
+    let bar = Bar::new(common);
+    let progress = |progress: Progress| bar.show(progress);
+    let trained = train_from(&data.sentences, params, initial.as_ref(), &progress)?;
+    drop(bar);
+    let Trained { classifier, path: alphas, warm_start } = trained;
+    let mut classifier = classifier.with_priors(&args.priors)?;
+    if let Some(test) = test {
+        let scores = test.test_scores(&classifier)?;
+        classifier.set_test_scores(Some(scores));
+    }
+    classifier.save(path)?;
+
     let record = classifier.record();
-    if !path.is_empty() {
-        writeln!(out, "Cross-validation by article, {} folds:\n", args.fit.folds)?;
-        writeln!(out, "     alpha  macro-F1  spread  accuracy  log-loss  iterations")?;
-        for point in path {
-            let mark = if point.alpha.to_bits() == record.alpha.to_bits() { '*' } else { ' ' };
-            writeln!(
-                out,
-                "{mark} {:>8}    {:.4}  {:.4}    {:.4}    {:.4}  {:>10}{}",
-                point.alpha,
-                point.macro_f1,
-                point.macro_f1_spread,
-                point.accuracy,
-                point.log_loss,
-                point.iterations,
-                if point.converged { "" } else { "  not converged" }
-            )?;
+    let mut summary = String::new();
+    if alphas.len() > 1 {
+        let _ = write!(summary, "Cross-validation by article, {} folds\n\n", params.folds);
+        summary.push_str(&path_text(&alphas, record.alpha));
+        summary.push('\n');
+    }
+    if let Some(start) = warm_start {
+        let _ = writeln!(
+            summary,
+            "Started from {} of {} features and {} of {} labels of the model given\n",
+            start.shared_features, start.features, start.shared_labels, start.labels
+        );
+    }
+    summary.push_str(&record_text(&classifier));
+    let _ = writeln!(summary, "\nModel written to {}", path.display());
+    print(&summary)?;
+    if alphas.iter().any(|point| !point.converged) {
+        remark(
+            common,
+            "warning: some fits of the cross-validation did not converge; raise --max-iterations",
+        );
+    }
+    warn_unconverged(record, params, common);
+    Ok(record.alpha)
+}
+
+fn warn_unconverged(record: &TrainingRecord, params: &TrainParams, common: &Common) {
+    if !record.fit.converged {
+        let text = format!(
+            "warning: the fit did not converge: after {} iterations the relative gradient norm is {:.1e}, above {:.1e}; \
+             raise --max-iterations or --alpha, or loosen --tolerance",
+            record.fit.iterations, record.fit.relative_gradient_norm, params.tolerance
+        );
+        remark(common, &text);
+    }
+}
+
+fn choose_alpha(params: &TrainParams, data: &Gold, common: &Common) -> Result<f64> {
+    if let Alpha::Fixed(alpha) = params.alpha {
+        return Ok(alpha);
+    }
+    let bar = Bar::new(common);
+    let held_out = out_of_fold(&data.sentences, params, &|progress| bar.show(progress))?;
+    drop(bar);
+    let path = path_text(&held_out.path, held_out.alpha);
+    print(&format!("Cross-validation by article, {} folds\n\n{path}\n", params.folds))?;
+    Ok(held_out.alpha)
+}
+
+#[allow(clippy::float_cmp, reason = "the chosen alpha is one of the path")]
+fn path_text(path: &[PathPoint], chosen: f64) -> String {
+    let mut table = Columns::new([
+        ">alpha",
+        ">macro-F1",
+        ">spread",
+        ">accuracy",
+        ">log-loss",
+        ">iterations",
+        "",
+    ]);
+    for point in path {
+        let remark = match (point.alpha == chosen, point.converged) {
+            (true, true) => "chosen",
+            (true, false) => "chosen, not converged",
+            (false, true) => "",
+            (false, false) => "not converged",
+        };
+        table.row([
+            &point.alpha.to_string(),
+            &score(point.macro_f1),
+            &score(point.macro_f1_spread),
+            &score(point.accuracy),
+            &score(point.log_loss),
+            &point.iterations.to_string(),
+            remark,
+        ]);
+    }
+    table.text()
+}
+
+/// The training record, also shown by `klaim inspect`.
+pub(super) fn record_text(classifier: &Classifier) -> String {
+    let record = classifier.record();
+    let mut table = Columns::new(["Training", ""]);
+    let mut row = |name: &str, value: String| table.row([name, &value]);
+    row("klaim", record.klaim.clone());
+    row("sentences", format!("{} of {} articles", record.sentences, record.articles));
+    row("data (SHA-256)", record.data_sha256.clone());
+    row("solver", record.solver.clone());
+    row("alpha", record.alpha.to_string());
+    row("also share", record.also_share.to_string());
+    row("label smoothing", record.label_smoothing.to_string());
+    row("temperature factor", record.temperature_factor.to_string());
+    row("seed", record.seed.to_string());
+    row(
+        "fit",
+        format!(
+            "{}, {} iterations, loss {:.3}, relative gradient norm {:.1e}",
+            if record.fit.converged { "converged" } else { "NOT CONVERGED" },
+            record.fit.iterations,
+            record.fit.loss,
+            record.fit.relative_gradient_norm
+        ),
+    );
+    row("features", classifier.vocabulary().len().to_string());
+    row("temperature", format!("{:.4}", classifier.temperature()));
+    if let Some(cv) = &record.cross_validation {
+        row(
+            "cross-validation",
+            format!(
+                "macro-F1 {:.4} (spread {:.4}), accuracy {:.4}, log-loss {:.4} before calibration, {} folds",
+                cv.macro_f1, cv.macro_f1_spread, cv.accuracy, cv.log_loss, cv.folds
+            ),
+        );
+    }
+    if let Some(TestScores { sentences, accuracy, macro_f1, log_loss, ece }) = &record.test {
+        row(
+            "test",
+            format!(
+                "macro-F1 {macro_f1:.4}, accuracy {accuracy:.4}, log-loss {log_loss:.4}, \
+                 calibration error {ece:.4}, {sentences} sentences"
+            ),
+        );
+    }
+    table.text()
+}
+
+fn curve_text(curve: &LearningCurve) -> String {
+    let mut text =
+        format!("\nLearning curve, {} folds by article, alpha {}\n\n", curve.folds, curve.alpha);
+    let mut table = Columns::new([">share", ">articles", ">sentences", ">macro-F1", ">spread"]);
+    for point in &curve.points {
+        table.row([
+            format!("{} %", point.percent),
+            format!("{:.0}", point.articles),
+            format!("{:.0}", point.sentences),
+            score(point.macro_f1),
+            score(point.spread),
+        ]);
+    }
+    text.push_str(&table.text());
+    let step = match (curve.gain, curve.gain_error) {
+        (Some(gain), Some(error)) => {
+            format!("the last step gained {gain:+.4} macro-F1, standard error {error:.4}")
         }
-        writeln!(out)?;
+        _ => "there is no last step to judge by".into(),
+    };
+    let verdict = match curve.more_labels {
+        MoreLabels::Help => "More labels would help",
+        MoreLabels::MayHelp => "More labels may help, the folds cannot tell",
+        MoreLabels::DoNotHelp => "More labels of this kind would not help",
+        MoreLabels::Unknown => "No telling whether more labels would help",
+    };
+    let _ = writeln!(text, "\n{verdict}: {step}.");
+    text
+}
+
+/// Searches for `seconds` and prints the trials.
+fn search(
+    args: &TrainArgs,
+    params: &TrainParams,
+    data: &Gold,
+    seconds: u64,
+    common: &Common,
+) -> Result<()> {
+    let bar = Bar::new(common);
+    let start = Instant::now();
+    let mut best = f64::NEG_INFINITY;
+    let trials = tune(&data.sentences, params, |trial| {
+        best = best.max(trial.macro_f1);
+        bar.step(format!("trial {}, best macro-F1 {best:.4}", trial.number));
+        start.elapsed() < Duration::from_secs(seconds)
+    })?;
+    drop(bar);
+    let mut text = format!("{} trials, {TUNE_FOLDS} folds by article\n\n", trials.len());
+    let mut table =
+        Columns::new([">trial", ">macro-F1", ">spread", ">log-loss", ">alpha", "settings"]);
+    for trial in &trials {
+        table.row([
+            trial.number.to_string(),
+            score(trial.macro_f1),
+            score(trial.macro_f1_spread),
+            score(trial.log_loss),
+            match trial.params.alpha {
+                Alpha::Auto => "auto".into(),
+                Alpha::Fixed(alpha) => alpha.to_string(),
+            },
+            settings(&trial.params),
+        ]);
     }
-    writeln!(
-        out,
-        "{} sentences of {} articles, {} features, {} labels",
-        record.sentences,
-        record.articles,
-        classifier.vocabulary().len(),
-        classifier.labels().len()
-    )?;
-    let fit = &record.fit;
-    writeln!(
-        out,
-        "alpha {}, {} iterations, loss {:.3}, relative gradient norm {:.1e}, temperature {:.3}",
-        record.alpha,
-        fit.iterations,
-        fit.loss,
-        fit.relative_gradient_norm,
-        classifier.temperature()
-    )?;
-    if let Some(test) = &record.test {
-        writeln!(
-            out,
-            "test: {} sentences, accuracy {:.4}, macro-F1 {:.4}, log-loss {:.4}, calibration error {:.4}",
-            test.sentences, test.accuracy, test.macro_f1, test.log_loss, test.ece
-        )?;
+    text.push_str(&table.text());
+    if let Some(winner) = trials.first() {
+        let _ = writeln!(text, "\n{}", command(args, winner));
     }
-    writeln!(out, "written to {}", args.output.display())?;
-    Ok(())
+    print(&text)
+}
+
+/// What of the settings is not as usual, apart from what stands in columns of its own or is the same for all trials.
+fn settings(params: &TrainParams) -> String {
+    let usual = TrainParams::default();
+    let shown =
+        TrainParams { alpha: usual.alpha, folds: usual.folds, seed: usual.seed, ..params.clone() };
+    let arguments = to_arguments(&shown);
+    if arguments.is_empty() { "(defaults)".into() } else { arguments.join(" ") }
+}
+
+/// The command that trains the model of a trial.
+fn command(args: &TrainArgs, trial: &Trial) -> String {
+    let mut words: Vec<String> = vec!["klaim".into(), "train".into()];
+    for path in &args.data {
+        words.extend(["--data".into(), shell_path(path)]);
+    }
+    let output = args.output.as_ref().map_or_else(|| "model.safetensors".into(), |p| shell_path(p));
+    words.extend(["--output".into(), output]);
+    for path in &args.test {
+        words.extend(["--test".into(), shell_path(path)]);
+    }
+    if !args.priors.is_empty() {
+        let priors: Vec<String> =
+            args.priors.iter().map(|(l, share)| format!("{l}={share}")).collect();
+        words.extend(["--priors".into(), shell_word(&priors.join(","))]);
+    }
+    words.extend(to_arguments(&trial.params).iter().map(|word| shell_word(word)));
+    words.join(" ")
 }
