@@ -11,9 +11,8 @@ fn the_number_of_threads_changes_no_byte() {
     // Several batches of each kind.
     let article = include_str!("data/rapat.txt");
     let lines = write(folder.path(), "lines.txt", article.repeat(3000));
-    let json: String = (0..6000)
-        .map(|i| format!("{}\n", serde_json::json!({"id": format!("r{i}"), "text": article})))
-        .collect();
+    let record = |i| format!("{}\n", serde_json::json!({"id": format!("r{i}"), "text": article}));
+    let json = (0..6000).map(record).collect::<Vec<_>>().concat();
     let records = write(folder.path(), "records.jsonl", json);
     let articles = text(&records);
     let runs: [&[&str]; 4] = [
