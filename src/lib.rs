@@ -89,3 +89,8 @@ pub use error::{Error, Result};
 pub use label::{Label, LabelSet};
 pub use labelled::LabelledSentence;
 pub use model::Classifier;
+
+/// The README's examples, run as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;

@@ -52,6 +52,7 @@ struct Record<'a> {
 
 /// How a label's logit comes about.
 #[derive(Debug, Serialize)]
+#[allow(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Logit {
     probability: f64,
     logit: f64,

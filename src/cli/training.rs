@@ -113,7 +113,7 @@ pub(super) struct FeatureArgs {
     /// How a feature's count in a sentence counts: binary, sublinear or count
     #[arg(long, value_name = "NAME", default_value_t = Named(features().term_frequency))]
     term_frequency: Named<TermFrequency>,
-    /// What a feature is worth: none, idf or log-odds
+    /// What a feature is worth: none, idf, log-odds or log-odds-idf
     #[arg(long, value_name = "NAME", default_value_t = Named(features().term_weight))]
     term_weight: Named<TermWeight>,
 }
