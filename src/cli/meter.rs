@@ -39,7 +39,7 @@ impl Meter {
         }
         self.done += bytes;
         if self.bar.is_none() && self.started.elapsed() >= DELAY {
-            self.bar = Some(new_bar(self.total));
+            self.bar = Some(new_bar(self.total).with_elapsed(self.started.elapsed()));
         }
         if let Some(bar) = &self.bar {
             bar.set_position(self.done);

@@ -95,23 +95,30 @@ fn quote(text: &str, bytes: &mut Vec<u8>) {
 /// that [`is_unsafe`] knows. Always the beginning of a character.
 #[inline]
 fn find_special(bytes: &[u8]) -> Option<usize> {
-    const LANES: usize = 16;
     let (chunks, rest) = bytes.as_chunks::<LANES>();
     for (index, chunk) in chunks.iter().enumerate() {
-        // Without a branch inside, so that it becomes vector code.
-        let any = chunk.iter().fold(false, |any, &byte| any | is_special(byte));
-        if any {
-            let within = chunk.iter().position(|&byte| is_special(byte)).unwrap_or(0);
+        if special_lanes(chunk) != [0; LANES] {
+            let within = chunk.iter().position(|&byte| is_special(byte) != 0).unwrap_or(0);
             return Some(index * LANES + within);
         }
     }
     let before = bytes.len() - rest.len();
-    rest.iter().position(|&byte| is_special(byte)).map(|within| before + within)
+    rest.iter().position(|&byte| is_special(byte) != 0).map(|within| before + within)
 }
 
+const LANES: usize = 16;
+
+/// Which bytes of `chunk` are special. No branch inside, so that it becomes vector code.
 #[inline]
-fn is_special(byte: u8) -> bool {
-    matches!(byte, 0..0x20 | b'"' | b'\\' | 0x7F | 0xC2 | 0xD8 | 0xE2)
+fn special_lanes(chunk: &[u8; LANES]) -> [u8; LANES] {
+    chunk.map(is_special)
+}
+
+/// 1 or 0.
+#[inline]
+fn is_special(byte: u8) -> u8 {
+    let any_of = |bytes: [u8; 6]| bytes.into_iter().fold(0, |any, b| any | u8::from(byte == b));
+    u8::from(byte < 0x20) | any_of([b'"', b'\\', 0x7F, 0xC2, 0xD8, 0xE2])
 }
 
 fn escape(c: char, bytes: &mut Vec<u8>) {

@@ -4,6 +4,7 @@
 /// thing. Rounded one by one they add up to 1 within 1e-3, for any number of labels that a model can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Decimals {
+    /// 4 or 6.
     digits: u32,
 }
 
@@ -15,7 +16,7 @@ impl Decimals {
 
     /// Units in a probability of 1.
     pub(crate) fn scale(self) -> u32 {
-        10_u32.pow(self.digits)
+        if self.digits == 4 { 10_000 } else { 1_000_000 }
     }
 
     /// `probability`, from 0 to 1, in units.
@@ -39,25 +40,36 @@ impl Decimals {
     #[inline]
     pub(crate) fn write(self, units: u32, bytes: &mut Vec<u8>) {
         let scale = self.scale();
-        let mut rest = units % scale;
         let mut text = *b"0.000000";
-        text[0] = digit(units / scale);
-        let mut length = 3;
-        for at in (2..2 + self.digits as usize).rev() {
-            let last = rest % 10;
-            rest /= 10;
-            text[at] = digit(last);
-            if last != 0 && length == 3 {
-                length = at + 1;
+        text[0] = if units >= scale { b'1' } else { b'0' };
+        // Two digits at a time from the right; `end` is behind the last that is not 0.
+        let mut rest = if units >= scale { 0 } else { units };
+        let mut end = 3;
+        for at in (2..2 + self.digits as usize).step_by(2).rev() {
+            let pair = rest % 100;
+            rest /= 100;
+            text[at..at + 2].copy_from_slice(&PAIRS[pair as usize]);
+            if end == 3 && pair != 0 {
+                end = if pair.is_multiple_of(10) { at + 1 } else { at + 2 };
             }
         }
-        bytes.extend_from_slice(&text[..length]);
+        // A copy of fixed length costs one store.
+        let length = bytes.len() + end;
+        bytes.extend_from_slice(&text);
+        bytes.truncate(length);
     }
 }
 
-fn digit(value: u32) -> u8 {
-    b'0' + (value % 10) as u8
-}
+/// The numbers from 00 to 99 as digits.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [*b"00"; 100];
+    let mut at = 0_u8;
+    while at < 100 {
+        pairs[at as usize] = [b'0' + at / 10, b'0' + at % 10];
+        at += 1;
+    }
+    pairs
+};
 
 /// Appends `number`.
 #[inline]
