@@ -70,8 +70,8 @@ impl Floor {
     #[inline]
     fn keys(bytes: &[u8], mut each: impl FnMut(u64)) {
         const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
-        let mut previous = 0;
-        let mut hash = 0;
+        let mut previous = 0_u64;
+        let mut hash = 0_u64;
         for &byte in bytes.iter().chain(b" ") {
             if byte.is_ascii_alphanumeric() || byte >= 128 {
                 hash = (hash ^ u64::from(byte | 0x20)).wrapping_mul(MULTIPLIER).rotate_left(23);

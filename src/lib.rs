@@ -62,7 +62,7 @@
 //! | 1 | [`article`], [`labelled`], [`sentence`], [`token`], [`stem`], [`lexicon`] |
 //! | 2 | [`features`], [`vocabulary`], [`sparse`] |
 //! | 3 | [`model`] |
-//! | 4 | [`train`], [`evaluate`], [`agreement`] |
+//! | 4 | [`train`], [`evaluate`], [`explain`], [`agreement`] |
 //!
 //! Nothing depends on hash order, the number of threads or the time: the same data and seed give the same bytes.
 
@@ -70,7 +70,9 @@ pub mod agreement;
 pub mod article;
 pub mod atomic;
 pub mod error;
+
 pub mod evaluate;
+pub mod explain;
 pub mod features;
 pub mod label;
 pub mod labelled;

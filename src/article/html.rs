@@ -20,10 +20,10 @@ use crate::error::{Error, Result};
 /// The largest page, in bytes of the file; pages of news sites have 50 kB to 2 MB.
 pub const MAX_HTML_BYTES: usize = 16 << 20;
 
-/// Pages with more nodes, or a longer walk, are not searched for their main content, which takes steps by the product
-/// of both.
+/// Pages over one of these are not searched for their main content, because that would take more than about a second.
 const MAX_SEARCHED_NODES: usize = 100_000;
 const MAX_SEARCHED_WALK: usize = 3_000_000;
+const MAX_SEARCHED_ESCAPING: usize = 10_000_000_000;
 
 /// Never part of an article.
 const FURNITURE: &str = "nav, footer, aside, form, button, select, dialog, [role=navigation], \
@@ -119,9 +119,11 @@ struct Found {
 }
 
 fn extract(page: Page) -> Found {
-    let Page { document, nodes, walk } = page;
+    let Page { document, nodes, walk, escaping } = page;
     document.select(FURNITURE).remove();
-    let small = nodes <= MAX_SEARCHED_NODES && walk <= MAX_SEARCHED_WALK;
+    let small = nodes <= MAX_SEARCHED_NODES
+        && walk <= MAX_SEARCHED_WALK
+        && escaping <= MAX_SEARCHED_ESCAPING;
     if !small {
         return whole_body(&document);
     }

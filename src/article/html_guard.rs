@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::cell::{Cell, Ref};
 
-use dom_query::{Document, NodeId, NodeRef};
+use dom_query::{Document, NodeData, NodeId, NodeRef};
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tokenizer::TokenizerOpts;
@@ -21,6 +21,9 @@ pub const MAX_DEPTH: usize = 256;
 pub const MAX_NODES: usize = 1_000_000;
 /// The most attributes of one tag.
 const MAX_ATTRIBUTES: u32 = 1024;
+/// The most steps that tags may take when each looks through as many open elements as there are at the deepest place;
+/// about two seconds.
+const MAX_STEPS: usize = 100_000_000;
 /// Bytes fed between two checks.
 const PIECE_BYTES: usize = 4096;
 
@@ -32,6 +35,9 @@ pub(super) struct Page {
     /// Sum of the depths of all nodes: what a walk from every node to the root, or over the text below every node,
     /// takes in steps.
     pub(super) walk: usize,
+    /// Bytes that writing the tree out as HTML looks at: html5ever searches the rest of a text anew for each `&` and
+    /// each no-break space in it.
+    pub(super) escaping: usize,
 }
 
 /// The tree of `html`.
@@ -48,11 +54,17 @@ pub(super) fn parse(html: &str) -> Result<Page, String> {
     };
     let mut parser = parse_document(Sink::default(), options);
     let mut rest = html;
+    let mut steps = 0;
     while !rest.is_empty() {
         let (piece, behind) = rest.split_at(rest.floor_char_boundary(PIECE_BYTES));
         parser.process(StrTendril::from(piece));
         rest = behind;
-        parser.tokenizer.sink.sink.check()?;
+        let sink = &parser.tokenizer.sink.sink;
+        sink.check()?;
+        steps += memchr::memchr_iter(b'<', piece.as_bytes()).count() * sink.deepest.get();
+        if steps > MAX_STEPS {
+            return Err(format!("too many tags for elements nested {} deep", sink.deepest.get()));
+        }
     }
     let sink = parser.finish();
     sink.check()?;
@@ -61,13 +73,20 @@ pub(super) fn parse(html: &str) -> Result<Page, String> {
 
 /// Counts nodes and depths; the parser moves subtrees about, so only the finished tree tells.
 fn measure(document: Document) -> Result<Page, String> {
-    let (mut nodes, mut walk) = (0, 0);
+    let (mut nodes, mut walk, mut escaping) = (0, 0, 0_usize);
     {
         let root: NodeRef = document.root();
         let mut stack = vec![(root, 0)];
         while let Some((node, depth)) = stack.pop() {
             nodes += 1;
             walk += depth;
+            escaping = escaping.saturating_add(node.query_or(0, |node| match &node.data {
+                NodeData::Text { contents } => escaping_steps(contents),
+                NodeData::Element(element) => {
+                    element.attrs.iter().map(|a| escaping_steps(&a.value)).sum()
+                }
+                _ => 0,
+            }));
             if depth > MAX_DEPTH {
                 return Err(too_deep());
             }
@@ -82,7 +101,11 @@ fn measure(document: Document) -> Result<Page, String> {
             }
         }
     }
-    Ok(Page { document, nodes, walk })
+    Ok(Page { document, nodes, walk, escaping })
+}
+
+fn escaping_steps(text: &str) -> usize {
+    text.len() * memchr::memchr2_iter(b'&', 0xC2, text.as_bytes()).count()
 }
 
 fn too_deep() -> String {
@@ -158,7 +181,6 @@ fn most_attributes(html: &[u8]) -> u32 {
 #[derive(Default)]
 struct Sink {
     document: Document,
-    nodes: Cell<usize>,
     deepest: Cell<usize>,
     templates: Cell<usize>,
     merged_attributes: Cell<usize>,
@@ -166,7 +188,7 @@ struct Sink {
 
 impl Sink {
     fn check(&self) -> Result<(), String> {
-        if self.nodes.get() > MAX_NODES {
+        if self.document.tree.len() > MAX_NODES {
             Err(format!("the page has more than {MAX_NODES} nodes"))
         } else if self.deepest.get() > MAX_DEPTH || self.templates.get() > MAX_DEPTH {
             // A template's content hangs from nothing, so its depth shows in the number of templates only.
@@ -176,10 +198,7 @@ impl Sink {
         }
     }
 
-    fn count(&self) {
-        self.nodes.set(self.nodes.get() + 1);
-    }
-
+    /// Notes how deep a child of `parent` is.
     fn look_at_depth(&self, parent: NodeId) {
         let depth = 1 + self.document.tree.ancestor_ids_of_it(&parent, Some(MAX_DEPTH + 1)).count();
         self.deepest.set(self.deepest.get().max(depth));
@@ -211,7 +230,6 @@ impl TreeSink for Sink {
         attributes: Vec<Attribute>,
         flags: ElementFlags,
     ) -> NodeId {
-        self.count();
         if flags.template {
             self.templates.set(self.templates.get() + 1);
         }
@@ -219,18 +237,17 @@ impl TreeSink for Sink {
     }
 
     fn create_comment(&self, text: StrTendril) -> NodeId {
-        self.count();
         self.document.create_comment(text)
     }
 
     fn create_pi(&self, target: StrTendril, data: StrTendril) -> NodeId {
-        self.count();
         self.document.create_pi(target, data)
     }
 
     fn append(&self, parent: &NodeId, child: NodeOrText<NodeId>) {
-        self.count();
-        self.look_at_depth(*parent);
+        if matches!(child, NodeOrText::AppendNode(_)) {
+            self.look_at_depth(*parent);
+        }
         self.document.append(parent, child);
     }
 
@@ -240,8 +257,9 @@ impl TreeSink for Sink {
         previous: &NodeId,
         child: NodeOrText<NodeId>,
     ) {
-        self.count();
-        self.look_at_depth(*element);
+        if matches!(child, NodeOrText::AppendNode(_)) {
+            self.look_at_depth(*element);
+        }
         self.document.append_based_on_parent_node(element, previous, child);
     }
 
@@ -262,8 +280,9 @@ impl TreeSink for Sink {
     }
 
     fn append_before_sibling(&self, sibling: &NodeId, child: NodeOrText<NodeId>) {
-        self.count();
-        self.look_at_depth(*sibling);
+        if matches!(child, NodeOrText::AppendNode(_)) {
+            self.look_at_depth(*sibling);
+        }
         self.document.append_before_sibling(sibling, child);
     }
 
@@ -337,7 +356,8 @@ mod tests {
             "<svg><g>".repeat(50_000),
             "<ul><li>".repeat(50_000),
             format!("<p{many}>"),
-            "<i></i>".repeat(600_000),
+            "<i></i>".repeat(1_000_001),
+            format!("{}{}", "<b>".repeat(200), "</i>".repeat(2_000_000)),
         ] {
             assert!(parse(&html).is_err(), "{}", &html[..20]);
         }

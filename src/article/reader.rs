@@ -243,6 +243,7 @@ fn html_article(reader: BoxedReader, path: Arc<Path>, options: &ReadOptions) -> 
 }
 
 #[cfg(not(feature = "html"))]
+#[allow(clippy::needless_pass_by_value, reason = "as the function that reads HTML")]
 fn html_article(_: BoxedReader, path: Arc<Path>, _: &ReadOptions) -> Result<Article> {
     Err(Error::input(
         &*path,

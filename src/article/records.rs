@@ -278,10 +278,15 @@ pub(crate) fn json_error(
 ) -> Error {
     let message = error.to_string();
     let message = message.rfind(" at line ").map_or(message.as_str(), |at| &message[..at]);
+    // serde_json counts columns from 1 and says 0 where it looked at none.
+    let column = match error.column() {
+        0 => String::new(),
+        column => format!(" at column {column}"),
+    };
     Error::input(
         path,
         line + error.line().saturating_sub(1),
-        format!("not a JSON record at column {}: {message}", error.column()),
+        format!("not a JSON record{column}: {message}"),
         remedy,
     )
 }

@@ -37,6 +37,31 @@ struct Common {
     quiet: bool,
 }
 
+impl Common {
+    /// A progress bar called `name`; hidden unless standard error is a terminal.
+    fn bar(&self, name: &str) -> indicatif::ProgressBar {
+        let bar = if self.quiet {
+            indicatif::ProgressBar::hidden()
+        } else {
+            indicatif::ProgressBar::no_length()
+        };
+        let style =
+            indicatif::ProgressStyle::with_template("{prefix} {msg} {wide_bar} {pos}/{len}");
+        if let Ok(style) = style {
+            bar.set_style(style);
+        }
+        bar.set_prefix(name.to_owned());
+        bar
+    }
+
+    /// A remark on standard error.
+    fn warn(&self, remark: &str) {
+        if !self.quiet {
+            anstream::eprintln!("klaim: {remark}");
+        }
+    }
+}
+
 /// Where the model comes from.
 #[derive(Debug, Args)]
 struct ModelArgs {

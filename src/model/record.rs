@@ -28,6 +28,8 @@ pub struct TrainingRecord {
     pub also_share: f64,
     /// Share of a sentence's weight that was spread over all labels.
     pub label_smoothing: f64,
+    /// What the temperature fitted on held-out sentences was multiplied by.
+    pub temperature_factor: f64,
     /// Weight of each label, in label order; empty when all are 1.
     pub class_weights: Vec<f64>,
     /// Seed of the folds.

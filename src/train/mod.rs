@@ -97,7 +97,8 @@ pub fn train(
     let (alpha, temperature) = match &validated {
         Some(path) => {
             let logits = &path.logits[path.best];
-            (path.points[path.best].alpha, calibrate::fit_temperature(logits, &data.mass))
+            let temperature = calibrate::fit_temperature(logits, &data.mass);
+            (path.points[path.best].alpha, temperature * params.temperature_factor)
         }
         None => (alphas[0], 1.0),
     };
@@ -151,6 +152,7 @@ pub fn train(
         alpha,
         also_share: params.also_share,
         label_smoothing: params.label_smoothing,
+        temperature_factor: params.temperature_factor,
         class_weights: data.class_weights.clone(),
         seed: params.seed,
         fit: fitted.report().clone(),

@@ -20,6 +20,9 @@ pub struct TrainParams {
     /// Share of every sentence's weight that is spread evenly over all labels: 0 to 0.5. Labels written by people are
     /// now and then wrong, and a model that never expects it grows too sure.
     pub label_smoothing: f64,
+    /// What the fitted temperature is multiplied by. Held-out sentences of one's own corpus are easier than the text that a model
+    /// meets later, so a temperature fitted on them leaves it too sure; above 1 makes up for that.
+    pub temperature_factor: f64,
     /// Whether to cross-validate at a fixed alpha too, for the temperature and the scores in the record.
     pub calibrate: bool,
     /// Folds of cross-validation, each of whole articles: 2 or more.
@@ -43,6 +46,7 @@ impl Default for TrainParams {
             class_weights: ClassWeights::None,
             also_share: 0.3,
             label_smoothing: 0.15,
+            temperature_factor: 1.1,
             calibrate: true,
             folds: 5,
             seed: 1,
@@ -157,6 +161,10 @@ impl TrainParams {
         if !(0.0..=0.5).contains(&self.label_smoothing) {
             let remedy = "use 0 to 0.5";
             return Err(Error::parameter("label-smoothing", self.label_smoothing, remedy));
+        }
+        if !(0.1..=10.0).contains(&self.temperature_factor) {
+            let remedy = "use 0.1 to 10";
+            return Err(Error::parameter("temperature-factor", self.temperature_factor, remedy));
         }
         if !(2..=100).contains(&self.folds) {
             return Err(Error::parameter("folds", self.folds, "use 2 to 100"));
