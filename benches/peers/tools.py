@@ -155,8 +155,8 @@ class Klaim(Tool):
     scoring = "`classify --sentences FILE --format jsonl`, whole process, from raw text"
     WORDS = (
         "--surface-ngrams 2 --stem-ngrams 0 --term-frequency sublinear --term-weight idf --min-df 2"
-        " --no-positions --no-affixes --no-shape --no-main-clause --no-modality --no-cues"
-        " --also-share 0 --label-smoothing 0"
+        " --feature positions=off --feature affixes=off --feature shape=off --feature main-clause=off"
+        " --feature modality=off --feature cues=off --also-share 0 --label-smoothing 0"
     )
     """Options of `klaim train` for word 1-2-grams and nothing else, as the others have them."""
 
@@ -167,7 +167,6 @@ class Klaim(Tool):
         self._model_option: list[str | Path] = []
 
     def fit(self, texts: list[str], labels: list[str]) -> None:
-        """Without ids there are no articles to cross-validate over, so klaim fits once, as its peers do."""
         path = self._work / "klaim-train.jsonl"
         rows = zip(texts, labels, strict=True)
         lines = (f"{json.dumps({'text': text, 'label': label})}\n" for text, label in rows)
