@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 /// One sentence with its gold label.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LabelledSentence {
-    /// Unique in its file, never empty; `line-N` where the file gives none.
+    /// Unique in its file, never empty; `line:N` where the file gives none.
     pub id: String,
     /// Never blank.
     pub text: String,
@@ -110,7 +110,7 @@ impl Raw {
         let id = match self.id {
             Some(Id::Text(id)) if !id.trim().is_empty() => id,
             Some(Id::Number(id)) => id.to_string(),
-            _ => format!("line-{line}"),
+            _ => format!("line:{line}"),
         };
         let text = given("text", self.text)?;
         let label = given("label", self.label)?;

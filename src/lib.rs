@@ -62,15 +62,15 @@
 //! | 1 | [`article`], [`labelled`], [`sentence`], [`token`], [`stem`], [`lexicon`] |
 //! | 2 | [`features`], [`vocabulary`], [`sparse`] |
 //! | 3 | [`model`] |
-//! | 4 | [`train`], [`evaluate`], [`explain`], [`agreement`] |
+//! | 4 | [`train`], [`evaluate`], [`explain`], [`doctor`], [`agreement`] |
 //!
 //! Nothing depends on hash order, the number of threads or the time: the same data and seed give the same bytes.
 
 pub mod agreement;
 pub mod article;
 pub mod atomic;
+pub mod doctor;
 pub mod error;
-
 pub mod evaluate;
 pub mod explain;
 pub mod features;

@@ -29,12 +29,12 @@ fn labelled_tables_and_lines_are_the_same() {
     let table = "text,label,also,weight,id\nx,none,impact,0.5,a-1\ny,impact,,,7\nz,none,,,\n";
     let mut from_lines = labelled("a.jsonl", lines).unwrap();
     let mut from_table = labelled("a.csv", table).unwrap();
-    assert_eq!(from_lines[2].id, "line-3");
-    assert_eq!(from_table[2].id, "line-4");
+    assert_eq!(from_lines[2].id, "line:3");
+    assert_eq!(from_table[2].id, "line:4");
     assert_eq!(from_lines[1].article(), "7");
     for sentence in from_lines.iter_mut().chain(&mut from_table) {
         sentence.line = 0;
-        if sentence.id.starts_with("line-") {
+        if sentence.id.starts_with("line:") {
             sentence.id = String::new();
         }
     }

@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use klaim::explain::{Contribution, Explanation};
+use klaim::explain::{Explanation, FeatureContribution};
 use klaim::{Classifier, Error, Label};
 
 use super::{Common, ModelArgs, Outcome};
@@ -99,23 +99,22 @@ fn print_table(
             labels.name(l),
             100.0 * explanation.probabilities[i],
             explanation.logits[i],
-            explanation.base[i]
+            explanation.bias[i] + explanation.prior_shift[i]
         )?;
     }
-    let ranked = explanation.ranked(label);
     let k = label.index();
-    let mut group = |title: &str, contributions: Vec<&&Contribution>| -> Result<()> {
+    let mut group = |title: &str, contributions: Vec<&FeatureContribution>| -> Result<()> {
         writeln!(out, "\n{title} {}:", labels.name(label))?;
         if contributions.is_empty() {
             writeln!(out, "  nothing")?;
         }
         for c in contributions {
-            writeln!(out, "  {:>+7.3}  {}", c.logits[k], visible(&c.feature))?;
+            writeln!(out, "  {:>+7.3}  {}", c.logits[k], visible(&c.name))?;
         }
         Ok(())
     };
-    group("for", ranked.iter().filter(|c| c.logits[k] > 0.0).take(top).collect())?;
-    group("against", ranked.iter().rev().filter(|c| c.logits[k] < 0.0).take(top).collect())
+    group("for", explanation.features_for(label).into_iter().take(top).collect())?;
+    group("against", explanation.features_against(label).into_iter().take(top).collect())
 }
 
 fn print_json(
@@ -128,15 +127,29 @@ fn print_json(
     let by_label = |values: &[f64]| -> serde_json::Map<String, serde_json::Value> {
         labels.names().iter().cloned().zip(values.iter().map(|v| (*v).into())).collect()
     };
-    let contributions: Vec<serde_json::Value> = explanation
-        .ranked(label)
+    let features: Vec<serde_json::Value> = explanation
+        .features_for(label)
         .into_iter()
+        .chain(explanation.features_against(label).into_iter().rev())
         .map(|c| {
             let spans: Vec<[usize; 2]> = c.spans.iter().map(|s| [s.start, s.end]).collect();
             serde_json::json!({
-                "feature": c.feature,
+                "feature": c.name,
+                "value": c.value,
                 "spans": spans,
                 "logits": by_label(&c.logits),
+            })
+        })
+        .collect();
+    let words: Vec<serde_json::Value> = explanation
+        .words
+        .iter()
+        .map(|w| {
+            serde_json::json!({
+                "word": &sentence[w.span.clone()],
+                "start": w.span.start,
+                "end": w.span.end,
+                "logits": by_label(&w.logits),
             })
         })
         .collect();
@@ -146,8 +159,11 @@ fn print_json(
         "explained": labels.name(label),
         "probabilities": by_label(&explanation.probabilities),
         "logits": by_label(&explanation.logits),
-        "base": by_label(&explanation.base),
-        "contributions": contributions,
+        "bias": by_label(&explanation.bias),
+        "prior_shift": by_label(&explanation.prior_shift),
+        "sentence": by_label(&explanation.whole),
+        "features": features,
+        "words": words,
     });
     let mut out = anstream::stdout().lock();
     serde_json::to_writer_pretty(&mut out, &record)?;

@@ -2,10 +2,16 @@
 //!
 //! Exit codes: 0 done, 1 a threshold was missed, 2 failure. A closed pipe is the end of the work, not an error.
 
+mod batch;
 mod classify;
 mod evaluate;
 mod explain;
+mod flow;
+mod input;
 mod inspect;
+mod meter;
+mod output;
+mod pipeline;
 mod segment;
 mod train;
 
@@ -30,7 +36,7 @@ struct Cli {
 #[derive(Debug, Args)]
 struct Common {
     /// Number of threads; 0 for one a core. The result is the same for any number
-    #[arg(long, global = true, value_name = "N", default_value_t = 0)]
+    #[arg(long, global = true, value_name = "N", default_value_t = 0, value_parser = parse_threads)]
     threads: usize,
     /// No progress and no remarks on standard error
     #[arg(long, short, global = true)]
@@ -64,6 +70,7 @@ impl Common {
 
 /// Where the model comes from.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Model")]
 struct ModelArgs {
     /// Model file [default: the bundled model]
     #[arg(long, short, value_name = "FILE")]
@@ -83,6 +90,16 @@ impl ModelArgs {
             return Ok(classifier);
         }
         Ok(classifier.with_priors(&self.priors)?)
+    }
+}
+
+/// Most threads: more than any machine has cores to spare, fewer than would exhaust it.
+const MAX_THREADS: usize = 1024;
+
+fn parse_threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(threads) if threads <= MAX_THREADS => Ok(threads),
+        _ => Err(format!("give a whole number from 0 to {MAX_THREADS}")),
     }
 }
 
@@ -127,7 +144,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(Outcome::Missed) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            anstream::eprintln!("klaim: {error:#}");
+            anstream::eprintln!("klaim: {}", crate::report::visible(&message(&error)));
             ExitCode::from(2)
         }
     }
@@ -143,6 +160,22 @@ fn run(cli: &Cli) -> Result<Outcome> {
         Command::Inspect(args) => inspect::run(args, &cli.common),
         Command::Segment(args) => segment::run(args, &cli.common),
     })
+}
+
+/// What is wrong, its causes where they are not told already, and the remedy for a file that does not open.
+fn message(error: &anyhow::Error) -> String {
+    let mut text = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    let kind = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    match kind.map(std::io::Error::kind) {
+        Some(std::io::ErrorKind::NotFound) => text + "; check the path",
+        Some(std::io::ErrorKind::PermissionDenied) => text + "; check who may read and write it",
+        _ => text,
+    }
 }
 
 /// Whether the reader of standard output went away, as `head` does.

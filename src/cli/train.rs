@@ -244,7 +244,7 @@ pub(super) fn run(args: &TrainArgs, common: &Common) -> Result<Outcome> {
         }
         Progress::Fitting => bar.set_message("fitting"),
     };
-    let Trained { mut classifier, path } = train(&sentences, &params, &progress)?;
+    let Trained { mut classifier, path, .. } = train(&sentences, &params, &progress)?;
     bar.finish_and_clear();
     classifier = classifier.with_priors(&args.priors)?;
     if let (Some(test), Some(path)) = (&test, &args.test) {

@@ -164,7 +164,7 @@ pub(super) fn fit(
 }
 
 /// Standard deviation, with n - 1.
-fn spread(values: &[f64]) -> f64 {
+pub(super) fn spread(values: &[f64]) -> f64 {
     let n = values.len() as f64;
     if n < 2.0 {
         return 0.0;

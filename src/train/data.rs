@@ -138,6 +138,20 @@ impl<'a> TrainingData<'a> {
         hexadecimal
     }
 
+    /// Whether there is an article for each fold.
+    ///
+    /// # Errors
+    /// [`Error::Training`] when there is not.
+    pub(super) fn check_folds(&self, folds: usize) -> Result<()> {
+        if self.n_articles >= folds {
+            return Ok(());
+        }
+        Err(Error::training(
+            format!("{} articles cannot make {folds} folds", self.n_articles),
+            "use fewer --folds, or give sentences of more articles",
+        ))
+    }
+
     /// The fold of each sentence: articles in the order of a seeded hash of their names, dealt out one by one, so whole
     /// articles go to one fold and folds have like numbers of articles.
     pub(super) fn folds(&self, folds: usize, seed: u64) -> Vec<usize> {
@@ -165,7 +179,7 @@ fn number_articles(sentences: &[&LabelledSentence]) -> (Vec<usize>, usize) {
 }
 
 /// FNV-1a of the seed and the name, mixed: the same on every machine and in every version.
-fn seeded_hash(seed: u64, name: &str) -> u64 {
+pub(super) fn seeded_hash(seed: u64, name: &str) -> u64 {
     let bytes = seed.to_le_bytes();
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in bytes.iter().chain(name.as_bytes()) {

@@ -1,0 +1,240 @@
+//! Reading for many threads: sources go in, [`Batch`]es of bounded size come out, in the order of the input.
+//!
+//! The thread that reads does as little as it can: it cuts JSON Lines and lines of text into blocks, and hands out
+//! the names of files that hold one article each. Parsing is part of [`Batch::each`], which any thread can call. CSV and JSON arrays have
+//! no borders that can be found without parsing; these are parsed as they are read.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use klaim::article::{
+    Article, Articles, Block, BoxedReader, Format, Line, LineBlocks, Opened, ReadOptions,
+    RecordParser, Source, read,
+};
+use klaim::{Error, Result};
+
+/// About how many bytes of input a batch has: enough that handing it over costs nothing, so few that input and output
+/// of a batch stay in a core's cache.
+const BATCH_BYTES: usize = 256 << 10;
+/// Most files or records of a batch.
+const BATCH_ITEMS: usize = 1024;
+
+/// A piece of the input.
+pub(super) struct Batch {
+    /// Bytes of input, where they are known.
+    pub(super) bytes: u64,
+    content: Content,
+}
+
+enum Content {
+    /// Files of one article each.
+    Files(Vec<Source>),
+    /// The like, opened to see what it is.
+    Opened(Opened),
+    /// JSON Lines.
+    Records(Block, Arc<RecordParser>),
+    /// Lines that are one sentence each, with the file's name.
+    Lines(Block, Arc<str>),
+    Parsed(Vec<Result<Article>>),
+}
+
+/// What a batch consists of.
+pub(super) enum Item<'a> {
+    Article(Article),
+    /// The lines of `block`, all of the file called `file`.
+    Lines {
+        file: &'a str,
+        block: &'a Block,
+    },
+}
+
+impl Batch {
+    fn error(error: Error) -> Self {
+        Self { bytes: 0, content: Content::Parsed(vec![Err(error)]) }
+    }
+
+    /// Hands out what is in the batch, in order, until `take` returns false.
+    pub(super) fn each(
+        self,
+        options: &ReadOptions,
+        mut take: impl FnMut(Result<Item<'_>>) -> bool,
+    ) {
+        let mut article = |article: Result<Article>| take(article.map(Item::Article));
+        match self.content {
+            Content::Files(sources) => {
+                let mut articles = sources.iter().flat_map(|source| read(source, options));
+                let _all = articles.all(&mut article);
+            }
+            Content::Opened(opened) => {
+                let _all = Articles::from_opened(opened, options).all(&mut article);
+            }
+            Content::Records(block, parser) => {
+                let mut lines = block.lines().filter(|line: &Line<'_>| !line.is_blank());
+                let _all = lines.all(|line| article(parser.json(line.text, line.number)));
+            }
+            Content::Lines(block, file) => {
+                take(Ok(Item::Lines { file: &file, block: &block }));
+            }
+            Content::Parsed(articles) => {
+                let _all = articles.into_iter().all(&mut article);
+            }
+        }
+    }
+}
+
+/// The batches of some sources.
+pub(super) struct Batches<'a> {
+    sources: std::iter::Peekable<std::slice::Iter<'a, Source>>,
+    options: &'a ReadOptions,
+    /// Whether each line or record is one sentence.
+    sentences: bool,
+    current: Option<Current>,
+}
+
+/// A source that is read in pieces.
+enum Current {
+    Blocks { blocks: LineBlocks<BoxedReader>, path: Arc<Path>, kind: BlockKind, any: bool },
+    Articles(Box<Articles>),
+}
+
+enum BlockKind {
+    Records(Arc<RecordParser>),
+    Lines(Arc<str>),
+}
+
+impl<'a> Batches<'a> {
+    pub(super) fn new(sources: &'a [Source], options: &'a ReadOptions, sentences: bool) -> Self {
+        Self { sources: sources.iter().peekable(), options, sentences, current: None }
+    }
+
+    /// Whether `source` is known, without a look into it, to hold one article.
+    fn is_one_article(&self, source: &Source) -> bool {
+        let format = self.options.format.or_else(|| Format::from_path(source.path()));
+        let single = matches!(format, Some(Format::Text | Format::Html));
+        single && !self.sentences && !source.is_stdin()
+    }
+
+    /// `first` and the files after it that are like it, up to the size of a batch.
+    fn files(&mut self, first: &Source) -> Batch {
+        let size = |source: &Source| source.bytes().unwrap_or(0);
+        let mut batch = vec![first.clone()];
+        let mut bytes = size(first);
+        while bytes < BATCH_BYTES as u64 && batch.len() < BATCH_ITEMS {
+            let Some(next) = self.sources.peek().copied().filter(|s| self.is_one_article(s)) else {
+                break;
+            };
+            self.sources.next();
+            bytes += size(next);
+            batch.push(next.clone());
+        }
+        Batch { bytes, content: Content::Files(batch) }
+    }
+
+    /// Opens `source`: it becomes the current one, or is a batch of its own.
+    fn open(&mut self, source: &Source) -> Result<Option<Batch>> {
+        let opened = Opened::new(source, self.options)?;
+        let blocks = |opened: Opened, kind| Current::Blocks {
+            blocks: LineBlocks::with_block_bytes(
+                opened.reader,
+                Arc::clone(&opened.path),
+                self.options.max_article_bytes,
+                BATCH_BYTES,
+            ),
+            path: opened.path,
+            kind,
+            any: false,
+        };
+        self.current = Some(match opened.format {
+            Format::Html if self.sentences => {
+                return Err(Error::input(
+                    &*opened.path,
+                    0,
+                    "an HTML page has no sentence a line",
+                    "leave out --sentences, or give text, JSON Lines, JSON, CSV or TSV",
+                ));
+            }
+            Format::Text if self.sentences => {
+                let name = Arc::from(opened.path.display().to_string());
+                blocks(opened, BlockKind::Lines(name))
+            }
+            Format::Text | Format::Html => {
+                let bytes = source.bytes().unwrap_or(0);
+                return Ok(Some(Batch { bytes, content: Content::Opened(opened) }));
+            }
+            Format::JsonLines => {
+                let parser = RecordParser::new(Arc::clone(&opened.path), self.options);
+                blocks(opened, BlockKind::Records(Arc::new(parser)))
+            }
+            _ => Current::Articles(Box::new(Articles::from_opened(opened, self.options))),
+        });
+        Ok(None)
+    }
+}
+
+impl Iterator for Batches<'_> {
+    type Item = Batch;
+
+    fn next(&mut self) -> Option<Batch> {
+        loop {
+            if let Some(current) = &mut self.current {
+                if let Some(batch) = current.next_batch() {
+                    return Some(batch);
+                }
+                self.current = None;
+            }
+            let source = self.sources.next()?;
+            if self.is_one_article(source) {
+                return Some(self.files(source));
+            }
+            match self.open(source) {
+                Ok(None) => {}
+                Ok(Some(batch)) => return Some(batch),
+                Err(error) => return Some(Batch::error(error)),
+            }
+        }
+    }
+}
+
+impl Current {
+    fn next_batch(&mut self) -> Option<Batch> {
+        match self {
+            Self::Blocks { blocks, path, kind, any } => match blocks.next() {
+                Some(Ok(block)) => {
+                    *any = *any || !block.text.trim_start().is_empty();
+                    let bytes = block.text.len() as u64;
+                    let content = match kind {
+                        BlockKind::Records(parser) => Content::Records(block, Arc::clone(parser)),
+                        BlockKind::Lines(name) => Content::Lines(block, Arc::clone(name)),
+                    };
+                    Some(Batch { bytes, content })
+                }
+                Some(Err(error)) => {
+                    *any = true;
+                    Some(Batch::error(error))
+                }
+                None if *any => None,
+                None => {
+                    *any = true;
+                    let problem = match kind {
+                        BlockKind::Records(_) => "holds no record",
+                        BlockKind::Lines(_) => "the file is empty",
+                    };
+                    let remedy = "see whether this is the right file, or leave it out";
+                    Some(Batch::error(Error::input(&**path, 0, problem, remedy)))
+                }
+            },
+            Self::Articles(articles) => {
+                let mut parsed = Vec::new();
+                let mut bytes = 0;
+                while bytes < BATCH_BYTES && parsed.len() < BATCH_ITEMS {
+                    let Some(article) = articles.next() else { break };
+                    bytes += article.as_ref().map_or(0, |article| article.text.len());
+                    parsed.push(article);
+                }
+                let content = Content::Parsed(parsed);
+                (bytes > 0 || !matches!(&content, Content::Parsed(p) if p.is_empty()))
+                    .then_some(Batch { bytes: bytes as u64, content })
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What the commands read: paths and options of the command line go in, sources and [`ReadOptions`] come out.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use klaim::Error;
+use klaim::article::{self, Format, Keep, ReadOptions, Source};
+use klaim::sentence::Segmenter;
+
+/// Where articles come from and how they are read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub(super) struct InputArgs {
+    /// Files, folders (with all that is in them), patterns such as 'berita/**/*.txt'; - or nothing for standard input
+    #[arg(value_name = "PATH", help_heading = None::<&str>)]
+    paths: Vec<PathBuf>,
+    /// text, html, jsonl, json, csv or tsv [default: told by the name, else by the first bytes]
+    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
+    input_format: Option<Format>,
+    /// Encoding, such as windows-1252 or utf-16le [default: utf-8]
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
+    /// Field with the text of a record [default: the first there is of text, content, isi, body, artikel]
+    #[arg(long, value_name = "NAME")]
+    text_field: Option<String>,
+    /// Field with the id of a record [default: the first there is of id, url, no; else file and line]
+    #[arg(long, value_name = "NAME")]
+    id_field: Option<String>,
+    /// Field with the headline of a record, shown in tables [default: the first there is of title, judul]
+    #[arg(long, value_name = "NAME")]
+    title_field: Option<String>,
+    /// Largest article, record or line, in bytes or with K, M or G
+    #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = parse_size)]
+    max_article_size: usize,
+    /// Report records that cannot be read on standard error, count them, and go on
+    #[arg(long)]
+    pub(super) skip_bad: bool,
+}
+
+impl InputArgs {
+    /// What the paths stand for, in order.
+    pub(super) fn sources(&self) -> Result<Vec<Source>> {
+        if self.paths.is_empty() {
+            if std::io::stdin().is_terminal() {
+                return Err(Error::input(
+                    "<stdin>",
+                    0,
+                    "is a terminal, and no path is given",
+                    "name a file, a folder or a pattern, or pipe text in",
+                )
+                .into());
+            }
+            return Ok(vec![Source::stdin()]);
+        }
+        Ok(article::expand(&self.paths)?)
+    }
+
+    pub(super) fn options(&self) -> Result<ReadOptions> {
+        Ok(ReadOptions {
+            format: self.input_format,
+            encoding: self.encoding.as_deref().map(article::encoding).transpose()?,
+            text_field: self.text_field.clone(),
+            id_field: self.id_field.clone(),
+            title_field: self.title_field.clone(),
+            keep: Keep::None,
+            max_article_bytes: self.max_article_size,
+            ..ReadOptions::default()
+        })
+    }
+}
+
+/// How articles are cut into sentences.
+#[derive(Debug, Args)]
+pub(super) struct SegmenterArgs {
+    /// File with further abbreviations, one a line, whose full stop ends no sentence
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    abbreviations: Option<PathBuf>,
+}
+
+impl SegmenterArgs {
+    pub(super) fn segmenter(&self) -> Result<Segmenter> {
+        let segmenter = Segmenter::new();
+        Ok(match &self.abbreviations {
+            Some(path) => segmenter.with_abbreviation_file(path)?,
+            None => segmenter,
+        })
+    }
+}
+
+fn parse_format(name: &str) -> Result<Format, String> {
+    Format::NAMES.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, f)| *f).ok_or_else(
+        || {
+            let names: Vec<&str> = Format::NAMES.iter().map(|(n, _)| *n).collect();
+            format!("use one of {}", names.join(", "))
+        },
+    )
+}
+
+/// Bytes; K, M and G stand for powers of 1024.
+fn parse_size(text: &str) -> Result<usize, String> {
+    let wrong = || "give a number of bytes above 0, or one with K, M or G behind it, such as 64M";
+    let (digits, shift) = match text.as_bytes().last().map(u8::to_ascii_uppercase) {
+        Some(b'K') => (&text[..text.len() - 1], 10),
+        Some(b'M') => (&text[..text.len() - 1], 20),
+        Some(b'G') => (&text[..text.len() - 1], 30),
+        _ => (text, 0),
+    };
+    let number: usize = digits.parse().map_err(|_| wrong())?;
+    number.checked_mul(1 << shift).filter(|n| *n > 0).ok_or_else(|| wrong().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes() {
+        assert_eq!(parse_size("10"), Ok(10));
+        assert_eq!(parse_size("64M"), Ok(64 << 20));
+        assert_eq!(parse_size("2k"), Ok(2048));
+        for wrong in [
+            "",
+            "M",
+            "0",
+            "-1",
+            "1.5M",
+            "1MB",
+            "99999999999999999999",
+            "18446744073709551615G",
+            "é",
+        ] {
+            assert!(parse_size(wrong).is_err(), "{wrong}");
+        }
+    }
+}

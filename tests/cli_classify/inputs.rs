@@ -1,0 +1,145 @@
+//! Where sentences come from: files, folders, patterns, standard input, records, lines.
+
+use super::{classify, data, records, stdout, text, write};
+
+const RAPAT: &str = include_str!("data/rapat.txt");
+
+fn articles(jsonl: &str) -> Vec<String> {
+    let mut ids: Vec<String> = records(jsonl)
+        .iter()
+        .map(|record| record["article"].as_str().expect("an id").to_owned())
+        .collect();
+    ids.dedup();
+    ids
+}
+
+#[test]
+fn standard_input_is_read_by_dash_and_by_default() {
+    let by_default = stdout(classify(&[]).write_stdin(RAPAT));
+    assert_eq!(by_default, stdout(classify(&["-"]).write_stdin(RAPAT)));
+    assert_eq!(articles(&by_default), ["<stdin>"]);
+    let by_name = stdout(&mut classify(&[&data("rapat.txt")]));
+    assert_eq!(by_default.replace("<stdin>", &data("rapat.txt")), by_name);
+}
+
+#[test]
+fn standard_input_may_hold_records() {
+    let lines = include_str!("data/berita.jsonl");
+    let out = stdout(classify(&[]).write_stdin(lines));
+    assert_eq!(articles(&out), ["b-1", "b-2", "<stdin>:4"]);
+    let csv = "id,text\nc-1,\"Rapat digelar, lalu ditutup.\"\n";
+    let out = stdout(classify(&["-", "--input-format", "csv"]).write_stdin(csv));
+    assert_eq!(articles(&out), ["c-1"]);
+}
+
+#[test]
+fn folders_and_patterns_are_taken_in_order() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("b")).expect("made");
+    let paths = ["c.txt", "a.txt", "b/2.txt", "b/1.html", ".hidden.txt", "b/catatan.pdf"];
+    for name in paths {
+        let page = "<html><head><title>Rapat</title></head><body><article><p>Rapat digelar di aula kantor bupati \
+            pada Senin pagi, lalu ditutup dengan doa bersama dan makan siang.</p></article></body></html>";
+        let content = if name.ends_with("html") { page } else { "Rapat digelar." };
+        write(folder.path(), name, content);
+    }
+    let below = |name: &str| text(&folder.path().join(name)).to_owned();
+    let all = ["a.txt", "b/1.html", "b/2.txt", "c.txt"].map(below);
+    assert_eq!(articles(&stdout(&mut classify(&[text(folder.path())]))), all);
+    assert_eq!(
+        articles(&stdout(&mut classify(&[&below("*.txt")]))),
+        [below("a.txt"), below("c.txt")]
+    );
+    assert_eq!(
+        articles(&stdout(&mut classify(&[&below("c.txt"), &below("**/*.html")]))),
+        [below("c.txt"), below("b/1.html")]
+    );
+}
+
+#[test]
+fn fields_can_be_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = write(folder.path(), "a.csv", "kode;badan;isi\nx-9;Hujan turun.;Bukan ini.\n");
+    let out = stdout(&mut classify(&[text(&file), "--text-field", "badan", "--id-field", "kode"]));
+    let record = &records(&out)[0];
+    assert_eq!((&record["article"], &record["text"]), (&"x-9".into(), &"Hujan turun.".into()));
+}
+
+#[test]
+fn other_encodings_are_read_when_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = write(folder.path(), "a.txt", b"Rapat \x93besar\x94 digelar.");
+    let out = stdout(&mut classify(&[text(&file), "--encoding", "windows-1252"]));
+    assert_eq!(records(&out)[0]["text"], "Rapat “besar” digelar.");
+}
+
+#[test]
+fn a_line_is_a_sentence() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = "\u{feff}Rapat digelar. Hujan turun.\r\n\nASN dilarang berpihak";
+    let file = write(folder.path(), "a.txt", lines);
+    let found = records(&stdout(&mut classify(&[text(&file), "--sentences"])));
+    let lines = &lines['\u{feff}'.len_utf8()..];
+    assert_eq!(found.len(), 2);
+    for (record, number) in found.iter().zip([0, 2]) {
+        assert_eq!(record["article"], text(&file));
+        assert_eq!(record["sentence"], number);
+        let offset =
+            |name: &str| usize::try_from(record[name].as_u64().expect("a number")).expect("fits");
+        assert_eq!(record["text"], lines[offset("start")..offset("end")]);
+    }
+}
+
+#[test]
+fn a_record_is_a_sentence() {
+    let found = records(&stdout(&mut classify(&[&data("berita.jsonl"), "--sentences"])));
+    assert_eq!(found.len(), 3);
+    let first = &found[0];
+    assert_eq!(
+        first["text"],
+        "Guru tidak boleh mengajak siswa memilih calon tertentu. Hujan turun sejak sore."
+    );
+    assert_eq!((&first["article"], &first["sentence"]), (&"b-1".into(), &0.into()));
+    assert_eq!((&first["start"], &first["end"]), (&0.into(), &79.into()));
+    assert_eq!(first["label"], "prohibition");
+}
+
+#[test]
+fn abbreviations_can_be_added() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let list = write(folder.path(), "singkatan.txt", "# jabatan\nKabagum.\n");
+    let article = write(folder.path(), "a.txt", "Rapat dipimpin Kabagum. Darno di aula.");
+    let count = |args: &[&str]| stdout(classify(&[text(&article)]).args(args)).lines().count();
+    assert_eq!(count(&[]), 2);
+    assert_eq!(count(&["--abbreviations", text(&list)]), 1);
+}
+
+#[test]
+fn bad_records_are_left_out_when_asked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = [
+        &b"{\"id\":\"a\",\"text\":\"Rapat digelar.\"}\n"[..],
+        b"{\"id\":\"b\"}\n",
+        b"{\"id\":\"c\",\"text\":\"Hujan turun.\"}\n",
+        b"{\"id\":\"d\",\"text\":\"\xff\"}\n",
+        b"not json\n",
+        b"{\"id\":\"e\",\"text\":\"Acara ditutup.\"}\n",
+    ]
+    .concat();
+    let file = write(folder.path(), "a.jsonl", lines);
+    let empty = write(folder.path(), "b.txt", "");
+    let run = |args: &[&str]| {
+        let mut command = classify(&["--skip-bad", text(&file), text(&empty)]);
+        let output = command.args(args).output().expect("ran");
+        assert!(output.status.success());
+        let here = text(folder.path());
+        (
+            articles(std::str::from_utf8(&output.stdout).expect("UTF-8")),
+            String::from_utf8_lossy(&output.stderr).replace(here, "[folder]"),
+        )
+    };
+    let (ids, remarks) = run(&[]);
+    assert_eq!(ids, ["a", "c", "e"]);
+    insta::assert_snapshot!("skip_bad", remarks);
+    assert_eq!(run(&["--quiet"]), (ids, String::new()));
+}
