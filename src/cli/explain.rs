@@ -78,9 +78,9 @@ struct WordRecord<'a> {
 }
 
 pub(super) fn run(args: &ExplainArgs, _common: &Common) -> Result<Outcome> {
+    let texts = texts(args)?;
     let classifier = args.model.load()?;
     let label = args.label.as_deref().map(|name| find(&classifier, name)).transpose()?;
-    let texts = texts(args)?;
     let explained: Vec<(Explanation, Label)> = texts
         .iter()
         .map(|text| {

@@ -1,6 +1,6 @@
 //! Labelled sentences of one or more files, and a model's probabilities for them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use klaim::evaluate::Evaluation;
@@ -50,6 +50,27 @@ impl Gold {
 
     pub(super) fn file(&self, sentence: usize) -> &PathBuf {
         &self.files[self.file_of[sentence]]
+    }
+
+    /// Refuses a label that occurs once, by its place.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for such a label.
+    pub(super) fn check_labels(&self) -> Result<()> {
+        let mut places: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for (index, sentence) in self.sentences.iter().enumerate() {
+            places.entry(&sentence.label).or_insert((index, 0)).1 += 1;
+        }
+        let once = places.into_iter().find(|(_, (_, count))| *count == 1);
+        match once {
+            None => Ok(()),
+            Some((label, (index, _))) => Err(Error::input(
+                self.file(index),
+                self.sentences[index].line,
+                format!("the label {label:?} occurs only here"),
+                "label more sentences with it, or mend its spelling",
+            )),
+        }
     }
 
     /// The articles of the sentences.

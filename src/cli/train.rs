@@ -58,6 +58,7 @@ pub(super) fn run(args: &TrainArgs, common: &Common) -> Result<Outcome> {
         drop(AtomicFile::create(path)?);
     }
     let data = Gold::read(&args.data)?;
+    data.check_labels()?;
     if let Some(seconds) = args.tune {
         search(args, &params, &data, seconds, common)?;
         return Ok(Outcome::Done);
@@ -85,8 +86,13 @@ fn fit(
     common: &Common,
 ) -> Result<f64> {
     let test = if args.test.is_empty() { None } else { Some(Gold::read(&args.test)?) };
+    let labels = LabelSet::new(data.sentences.iter().map(|s| s.label.as_str()))?;
     if let Some(test) = &test {
-        test.labels(&LabelSet::new(data.sentences.iter().map(|s| s.label.as_str()))?)?;
+        test.labels(&labels)?;
+    }
+    if let Some((name, _)) = args.priors.iter().find(|(name, _)| labels.get(name).is_none()) {
+        let remedy = format!("the labels of the data are {}", labels.names().join(", "));
+        return Err(klaim::Error::parameter("priors", format!("{name:?}"), remedy).into());
     }
     let initial = args.from.as_ref().map(Classifier::load).transpose()?;
     let bar = Bar::new(common);

@@ -107,7 +107,7 @@ pub(super) fn cross_validate(
 }
 
 /// The point of the highest macro-F1; within a tenth of a point, of the lowest log-loss.
-fn best(points: &[PathPoint]) -> usize {
+pub(super) fn best(points: &[PathPoint]) -> usize {
     /// Macro-F1 that folds cannot tell apart.
     const TIE: f64 = 1e-3;
     let top = points.iter().map(|p| p.macro_f1).fold(0.0, f64::max);

@@ -6,7 +6,7 @@
 //! the seed alone, and a clock only on how many there are.
 
 use super::corpus::Corpus;
-use super::cross_validate::cross_validate;
+use super::cross_validate::{PathPoint, best, cross_validate};
 use super::data::TrainingData;
 use super::settings::{Alpha, ClassWeights, Solver, TrainParams};
 use crate::error::{Error, Result};
@@ -87,10 +87,18 @@ impl Search<'_> {
             Some((known, corpus)) if known == key => corpus,
             _ => Corpus::new(&Featurizer::new(params.featurizer.clone())?, &data.texts()),
         };
-        let path = cross_validate(&corpus, &data, params, &TUNE_ALPHAS, &|| ());
+        let points: Result<Vec<PathPoint>> = TUNE_ALPHAS
+            .iter()
+            .map(|&alpha| {
+                // Each on its own, as training with a fixed alpha does it: a fit started from another one stops at another
+                // place within the tolerance, and then the winner's score could not be reproduced.
+                let mut path = cross_validate(&corpus, &data, params, &[alpha], &|| ())?;
+                Ok(path.points.remove(0))
+            })
+            .collect();
         self.corpus = Some((key, corpus));
-        let path = path?;
-        let point = &path.points[path.best];
+        let points = points?;
+        let point = &points[best(&points)];
         Ok(Trial {
             number,
             params: TrainParams { alpha: Alpha::Fixed(point.alpha), ..params.clone() },
