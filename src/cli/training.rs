@@ -35,12 +35,12 @@ pub(super) struct FitArgs {
     /// Weight of each label's sentences: none, balanced, or LABEL=WEIGHT,...
     #[arg(long, value_name = "WEIGHTS", default_value_t = WeightsOption(standard().class_weights))]
     class_weight: WeightsOption,
-    /// Share of a sentence's weight that its second label gets, 0 to 0.5
-    #[arg(long, value_name = "SHARE", default_value_t = standard().also_share)]
-    also_share: f64,
-    /// Share of a sentence's weight spread over all labels, 0 to 0.5
-    #[arg(long, value_name = "SHARE", default_value_t = standard().label_smoothing)]
-    label_smoothing: f64,
+    /// Share of a sentence's weight that its second label gets, 0 to 0.5 [default: 0.3; 0 for linfa]
+    #[arg(long, value_name = "SHARE")]
+    also_share: Option<f64>,
+    /// Share of a sentence's weight spread over all labels, 0 to 0.5 [default: 0.15; 0 for linfa]
+    #[arg(long, value_name = "SHARE")]
+    label_smoothing: Option<f64>,
     /// What the temperature fitted on held-out sentences is multiplied by
     #[arg(long, value_name = "X", default_value_t = standard().temperature_factor)]
     temperature_factor: f64,
@@ -120,6 +120,10 @@ pub(super) struct FeatureArgs {
 
 /// The settings that the options stand for; the library checks their ranges.
 pub(super) fn train_params(fit: &FitArgs, features: &FeatureArgs) -> TrainParams {
+    // linfa-logistic takes one label a sentence, so there these defaults would only be refused.
+    let soft = |given: Option<f64>, default: f64| {
+        given.unwrap_or(if fit.solver == SolverOption::Linfa { 0.0 } else { default })
+    };
     TrainParams {
         featurizer: FeaturizerConfig {
             language: features.language,
@@ -145,8 +149,8 @@ pub(super) fn train_params(fit: &FitArgs, features: &FeatureArgs) -> TrainParams
             SolverOption::Linfa => Solver::Linfa,
         },
         class_weights: fit.class_weight.0.clone(),
-        also_share: fit.also_share,
-        label_smoothing: fit.label_smoothing,
+        also_share: soft(fit.also_share, standard().also_share),
+        label_smoothing: soft(fit.label_smoothing, standard().label_smoothing),
         temperature_factor: fit.temperature_factor,
         calibrate: fit.calibrate.is_on(),
         folds: fit.folds,
