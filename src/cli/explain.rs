@@ -40,7 +40,7 @@ pub(super) struct ExplainArgs {
 struct Record<'a> {
     text: &'a str,
     label: &'a str,
-    labels: BTreeMap<&'a str, Logit>,
+    labels: BTreeMap<&'a str, LabelRecord>,
     explained: &'a str,
     #[serde(rename = "for")]
     in_favour: Vec<FeatureRecord<'a>>,
@@ -52,12 +52,13 @@ struct Record<'a> {
 
 /// How a label's logit comes about.
 #[derive(Debug, Serialize)]
-struct Logit {
+struct LabelRecord {
     probability: f64,
     logit: f64,
     bias: f64,
     prior_shift: f64,
-    features: f64,
+    #[serde(rename = "features")]
+    from_features: f64,
 }
 
 #[derive(Debug, Serialize)]
@@ -144,12 +145,12 @@ fn record<'a>(
     let set = classifier.labels();
     let labels = set.iter().map(|label| {
         let k = label.index();
-        let logit = Logit {
+        let logit = LabelRecord {
             probability: explanation.probabilities[k],
             logit: explanation.logits[k],
             bias: explanation.bias[k],
             prior_shift: explanation.prior_shift[k],
-            features: explanation.features.iter().map(|feature| feature.logits[k]).sum(),
+            from_features: explanation.features.iter().map(|feature| feature.logits[k]).sum(),
         };
         (set.name(label), logit)
     });
@@ -198,7 +199,7 @@ fn table(record: &Record<'_>) -> String {
             &signed(logit.logit),
             &signed(logit.bias),
             &signed(logit.prior_shift),
-            &signed(logit.features),
+            &signed(logit.from_features),
         ]);
     }
     text.push_str(&table.text());

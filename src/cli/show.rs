@@ -83,13 +83,11 @@ pub(super) fn visible(text: &str) -> String {
 /// At most `length` characters of the visible text.
 pub(super) fn shortened(text: &str, length: usize) -> String {
     let text = visible(text);
-    match text.char_indices().nth(length) {
-        None => text,
-        Some(_) => {
-            let cut = text.char_indices().nth(length.saturating_sub(1)).map_or(0, |(at, _)| at);
-            format!("{}…", &text[..cut])
-        }
+    if text.char_indices().nth(length).is_none() {
+        return text;
     }
+    let cut = text.char_indices().nth(length.saturating_sub(1)).map_or(0, |(at, _)| at);
+    format!("{}…", &text[..cut])
 }
 
 /// A table in plain text: columns as wide as their widest cell, two spaces between them.

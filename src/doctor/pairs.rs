@@ -176,7 +176,7 @@ fn similar(groups: &[Group], mut emit: impl FnMut(usize, usize, f64) -> bool) ->
     let mut last_seen = vec![u32::MAX; groups.len()];
     for (number, group) in (0_u32..).zip(groups) {
         let n = group.set.len();
-        let prefix = &group.set[..n - least_overlap(n) + 1];
+        let prefix = &group.set[..=n - least_overlap(n)];
         for word in prefix {
             let others = index.entry(*word).or_default();
             for &other in others.iter() {
