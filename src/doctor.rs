@@ -9,7 +9,7 @@
 
 mod pairs;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -207,9 +207,9 @@ pub fn leakage(first: &[LabelledSentence], second: &[LabelledSentence]) -> Leaka
     let known = articles(first);
     Leakage {
         articles: articles(second)
-            .into_iter()
+            .into_keys()
             // Sentences without ids are articles by their line, which says nothing across files.
-            .filter(|article| known.contains(article) && !article.starts_with("line-"))
+            .filter(|article| known.contains_key(article) && !article.starts_with("line-"))
             .map(str::to_owned)
             .collect(),
         duplicates: found.duplicates.iter().map(pair).collect(),
@@ -218,8 +218,8 @@ pub fn leakage(first: &[LabelledSentence], second: &[LabelledSentence]) -> Leaka
     }
 }
 
-fn articles(sentences: &[LabelledSentence]) -> BTreeSet<&str> {
-    sentences.iter().map(article_of).collect()
+fn articles(sentences: &[LabelledSentence]) -> BTreeMap<&str, ()> {
+    sentences.iter().map(|sentence| (article_of(sentence), ())).collect()
 }
 
 fn doubtful(

@@ -40,7 +40,7 @@ pub(super) struct ExplainArgs {
 struct Record<'a> {
     text: &'a str,
     label: &'a str,
-    labels: BTreeMap<&'a str, LabelRecord>,
+    labels: BTreeMap<&'a str, Logit>,
     explained: &'a str,
     #[serde(rename = "for")]
     in_favour: Vec<FeatureRecord<'a>>,
@@ -52,13 +52,12 @@ struct Record<'a> {
 
 /// How a label's logit comes about.
 #[derive(Debug, Serialize)]
-struct LabelRecord {
+struct Logit {
     probability: f64,
     logit: f64,
     bias: f64,
     prior_shift: f64,
-    #[serde(rename = "features")]
-    from_features: f64,
+    features: f64,
 }
 
 #[derive(Debug, Serialize)]
@@ -145,12 +144,12 @@ fn record<'a>(
     let set = classifier.labels();
     let labels = set.iter().map(|label| {
         let k = label.index();
-        let logit = LabelRecord {
+        let logit = Logit {
             probability: explanation.probabilities[k],
             logit: explanation.logits[k],
             bias: explanation.bias[k],
             prior_shift: explanation.prior_shift[k],
-            from_features: explanation.features.iter().map(|feature| feature.logits[k]).sum(),
+            features: explanation.features.iter().map(|feature| feature.logits[k]).sum(),
         };
         (set.name(label), logit)
     });
@@ -199,7 +198,7 @@ fn table(record: &Record<'_>) -> String {
             &signed(logit.logit),
             &signed(logit.bias),
             &signed(logit.prior_shift),
-            &signed(logit.from_features),
+            &signed(logit.features),
         ]);
     }
     text.push_str(&table.text());

@@ -1,7 +1,7 @@
 //! `klaim train`: labelled sentences in; a model file, how it was fitted and what it scores out.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -10,7 +10,7 @@ use klaim::atomic::AtomicFile;
 use klaim::model::{TestScores, TrainingRecord};
 use klaim::train::{
     Alpha, LearningCurve, MoreLabels, PathPoint, Progress, TUNE_FOLDS, TrainParams, Trained, Trial,
-    WarmStart, learning_curve, out_of_fold, train_from, tune, with_test_scores,
+    learning_curve, out_of_fold, train_from, tune, with_test_scores,
 };
 use klaim::{Classifier, LabelSet};
 
@@ -82,7 +82,7 @@ fn fit(
     args: &TrainArgs,
     params: &TrainParams,
     data: &Gold,
-    path: &Path,
+    path: &PathBuf,
     common: &Common,
 ) -> Result<f64> {
     let test = if args.test.is_empty() { None } else { Some(Gold::read(&args.test)?) };
@@ -107,29 +107,11 @@ fn fit(
     }
     classifier.save(path)?;
 
-    print(&fit_text(&classifier, &alphas, warm_start, params, path))?;
-    if alphas.iter().any(|point| !point.converged) {
-        remark(
-            common,
-            "warning: some fits of the cross-validation did not converge; raise --max-iterations",
-        );
-    }
-    warn_unconverged(classifier.record(), params, common);
-    Ok(classifier.record().alpha)
-}
-
-fn fit_text(
-    classifier: &Classifier,
-    alphas: &[PathPoint],
-    warm_start: Option<WarmStart>,
-    params: &TrainParams,
-    path: &Path,
-) -> String {
     let record = classifier.record();
     let mut text = String::new();
     if alphas.len() > 1 {
         let _ = write!(text, "Cross-validation by article, {} folds\n\n", params.folds);
-        text.push_str(&path_text(alphas, record.alpha));
+        text.push_str(&path_text(&alphas, record.alpha));
         text.push('\n');
     }
     if let Some(start) = warm_start {
@@ -139,9 +121,17 @@ fn fit_text(
             start.shared_features, start.features, start.shared_labels, start.labels
         );
     }
-    text.push_str(&record_text(classifier));
+    text.push_str(&record_text(&classifier));
     let _ = writeln!(text, "\nModel written to {}", path.display());
-    text
+    print(&text)?;
+    if alphas.iter().any(|point| !point.converged) {
+        remark(
+            common,
+            "warning: some fits of the cross-validation did not converge; raise --max-iterations",
+        );
+    }
+    warn_unconverged(record, params, common);
+    Ok(record.alpha)
 }
 
 fn warn_unconverged(record: &TrainingRecord, params: &TrainParams, common: &Common) {

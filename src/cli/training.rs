@@ -110,7 +110,6 @@ pub(super) struct FeatureArgs {
 }
 
 /// The settings that the options stand for; the library checks their ranges.
-#[allow(clippy::needless_update, reason = "a setting without an option keeps its default")]
 pub(super) fn train_params(fit: &FitArgs, features: &FeatureArgs) -> TrainParams {
     TrainParams {
         featurizer: FeaturizerConfig {

@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn draws_depend_on_the_seed_alone_and_do_not_repeat() {
-        let sequence = |seed| {
+        let draws = |seed| {
             let mut generator = Generator(seed);
             let mut seen = vec![TrainParams::default()];
             for _ in 0..50 {
@@ -187,9 +187,9 @@ mod tests {
             }
             seen
         };
-        assert_eq!(sequence(1), sequence(1));
-        assert_ne!(sequence(1), sequence(2));
-        let drawn = sequence(3);
+        assert_eq!(draws(1), draws(1));
+        assert_ne!(draws(1), draws(2));
+        let drawn = draws(3);
         assert!(drawn.iter().enumerate().all(|(i, params)| !drawn[..i].contains(params)));
     }
 }
