@@ -32,7 +32,8 @@ pub struct LearningCurve {
     pub alpha: f64,
     /// Number of folds.
     pub folds: usize,
-    /// By rising share; shares on which a fold cannot be fitted (one label, no feature) are left out.
+    /// By rising share; shares on which a fold cannot be fitted (one label, no feature), or that
+    /// hold no more articles than the one before, are left out.
     pub points: Vec<CurvePoint>,
     /// Mean gain in macro-F1 of the last step, within folds; `None` with fewer than two points.
     pub gain: Option<f64>,
@@ -114,11 +115,15 @@ pub fn learning_curve(
     let at = |share: usize| -> Option<Vec<Step>> {
         steps.iter().skip(share).step_by(CURVE_PERCENTS.len()).copied().collect()
     };
-    let curve: Vec<(usize, Vec<Step>)> = CURVE_PERCENTS
-        .iter()
-        .enumerate()
-        .filter_map(|(share, &percent)| Some((percent, at(share)?)))
-        .collect();
+    let mut curve: Vec<(usize, Vec<Step>)> = Vec::new();
+    for (share, &percent) in CURVE_PERCENTS.iter().enumerate() {
+        let Some(steps) = at(share) else { continue };
+        // With few articles two shares may be the same ones: no step to judge by.
+        if curve.last().is_some_and(|(_, before)| articles(before) == articles(&steps)) {
+            curve.pop();
+        }
+        curve.push((percent, steps));
+    }
     let gains: Option<Vec<f64>> = match curve.as_slice() {
         [.., (_, before), (100, last)] => {
             Some(before.iter().zip(last).map(|(b, l)| l.macro_f1 - b.macro_f1).collect())
@@ -144,6 +149,10 @@ fn verdict(gain: Option<f64>, error: Option<f64>) -> MoreLabels {
         (Some(_), Some(_)) => MoreLabels::DoNotHelp,
         _ => MoreLabels::Unknown,
     }
+}
+
+fn articles(steps: &[Step]) -> Vec<usize> {
+    steps.iter().map(|step| step.articles).collect()
 }
 
 fn mean(values: &[f64]) -> f64 {

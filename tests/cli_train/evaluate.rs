@@ -1,5 +1,7 @@
 //! `klaim evaluate`.
 
+use std::fmt::Write as _;
+
 use super::*;
 
 const EVALUATE: [&str; 5] = ["evaluate", "--data", "test.jsonl", "--model", "model.st"];
@@ -135,7 +137,7 @@ fn bad_data_are_named_by_line() {
         &["--data", "test.jsonl", "--model", "short.st"],
     ] {
         let message = folder.error(&[&["evaluate"], arguments].concat());
-        messages.push_str(&format!("{}\n{message}\n", arguments.join(" ")));
+        let _ = write!(messages, "{}\n{message}\n", arguments.join(" "));
     }
     insta::assert_snapshot!(messages);
 }

@@ -1,5 +1,7 @@
 //! `klaim inspect`.
 
+use std::fmt::Write as _;
+
 use super::*;
 
 #[test]
@@ -47,7 +49,7 @@ fn what_is_no_model_is_refused() {
     let mut messages = String::new();
     assert!(folder.error(&["inspect", "missing.st"]).contains("missing.st"));
     for name in ["train.jsonl", "cut.st", "flipped.st", "."] {
-        messages.push_str(&format!("{name}\n{}\n", folder.error(&["inspect", name])));
+        let _ = write!(messages, "{name}\n{}\n", folder.error(&["inspect", name]));
     }
     insta::assert_snapshot!(messages);
     assert!(folder.error(&["inspect", "model.st", "--top", "x"]).contains("--top"));

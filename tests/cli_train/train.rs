@@ -1,5 +1,7 @@
 //! `klaim train`: what it writes and prints, and data that it refuses.
 
+use std::fmt::Write as _;
+
 use super::*;
 
 #[test]
@@ -65,7 +67,7 @@ fn csv_without_ids_trains_with_each_line_an_article() {
     let mut csv = String::from("text,label\n");
     for line in SENTENCES.lines() {
         let sentence: Value = serde_json::from_str(line).expect("JSON");
-        csv.push_str(&format!("{},{}\n", sentence["text"], sentence["label"]));
+        let _ = writeln!(csv, "{},{}", sentence["text"], sentence["label"]);
     }
     folder.write("train.csv", &csv);
     folder.stdout(&["train", "--data", "train.csv", "--output", "model.st", "--folds", "3"]);
@@ -163,7 +165,7 @@ fn data_that_teach_nothing_are_refused_and_leave_no_file() {
         &["--data", "train.jsonl", "--solver", "linfa", "--alpha", "1", "--also-share", "0.2"],
     ] {
         let message = folder.error(&[&["train", "--output", "m.st"], arguments].concat());
-        messages.push_str(&format!("{}\n{message}\n", arguments.join(" ")));
+        let _ = writeln!(messages, "{}\n{message}", arguments.join(" "));
     }
     insta::assert_snapshot!(messages);
     assert_eq!(folder.files(), before);

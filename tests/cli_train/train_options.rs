@@ -1,5 +1,7 @@
 //! Every option of `klaim train`: with a value that shows in the model, and with one that is refused.
 
+use std::fmt::Write as _;
+
 use super::*;
 
 #[test]
@@ -92,7 +94,7 @@ fn values_out_of_range_are_refused() {
         let message =
             folder.error(&["train", "--data", "train.jsonl", "--output", "m.st", option, value]);
         let first = message.lines().next().unwrap_or_default();
-        messages.push_str(&format!("{option} {value}\n    {first}\n"));
+        let _ = write!(messages, "{option} {value}\n    {first}\n");
     }
     insta::assert_snapshot!(messages);
     assert_eq!(folder.files(), ["test.jsonl", "train.jsonl"]);
