@@ -117,7 +117,7 @@ impl Featurizer {
     /// A featurizer of checked settings.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a setting outside its range.
+    /// [`Error::Parameter`](crate::Error::Parameter) for a setting outside its range.
     pub fn new(config: FeaturizerConfig) -> Result<Self> {
         config.check()?;
         let stemmer = Stemmer::new(config.language);
