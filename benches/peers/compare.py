@@ -38,7 +38,7 @@ SEED = 1
 BENCH_BYTES = 10_000_000
 ACCURACY_MARGIN = 0.015
 LOSS_MARGIN = 0.001
-FIT_ONCE = f"--alpha {ALPHA} --no-calibration"
+FIT_ONCE = f"--alpha {ALPHA} --calibrate off"
 """Options of `klaim train` for one fit and no cross-validation, which its peers do not do either."""
 
 

@@ -155,8 +155,8 @@ class Klaim(Tool):
     scoring = "`classify --sentences FILE --format jsonl`, whole process, from raw text"
     WORDS = (
         "--surface-ngrams 2 --stem-ngrams 0 --term-frequency sublinear --term-weight idf --min-df 2"
-        " --feature positions=off --feature affixes=off --feature shape=off --feature main-clause=off"
-        " --feature modality=off --feature cues=off --also-share 0 --label-smoothing 0"
+        " --positions off --affixes off --shape off --main-clause off"
+        " --modality off --cues off --also-share 0 --label-smoothing 0"
     )
     """Options of `klaim train` for word 1-2-grams and nothing else, as the others have them."""
 
