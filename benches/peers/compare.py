@@ -163,7 +163,7 @@ def score_part(options: argparse.Namespace) -> Section:
     train = Sentences.read(TRAIN)
     if options.bench:
         source = "Sentences of the file given with `--bench`"
-        texts = [line for line in options.bench.read_text(encoding="utf-8").split("\n") if line.strip()]
+        texts = [line for line in options.bench.read_bytes().decode().split("\n") if line.strip()]
     else:
         source = "Sentences of `data/test.jsonl` over and over, which flatters whatever remembers words"
         test = Sentences.read(TEST).texts
