@@ -107,7 +107,7 @@ impl Explanation {
             probabilities,
             logits,
             bias: classifier.bias().iter().map(|&b| f64::from(b) / temperature).collect(),
-            prior_shift: prior_shift(classifier),
+            prior_shift: classifier.prior_shifts(),
             features,
             words,
             whole,
@@ -181,13 +181,4 @@ fn features(classifier: &Classifier, sentence: &str) -> Vec<FeatureContribution>
             }
         })
         .collect()
-}
-
-/// `ln(prior / training share)` of each label, as in the classifier's definition.
-fn prior_shift(classifier: &Classifier) -> Vec<f64> {
-    let shares = &classifier.record().label_shares;
-    match classifier.priors() {
-        None => vec![0.0; shares.len()],
-        Some(priors) => priors.iter().zip(shares).map(|(p, t)| libm::log(p / t)).collect(),
-    }
 }

@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use klaim::article::Article;
 use klaim::model::Scratch;
 use klaim::sentence::Segmenter;
 use klaim::{Classifier, Error, Label, LabelSet};
@@ -158,17 +157,8 @@ impl Work for Classify<'_> {
         ClassifyScratch { scorer: self.classifier.scorer().scratch(), units: Vec::new() }
     }
 
-    fn article(
-        &self,
-        article: &Article,
-        group: &Group<'_>,
-        scratch: &mut ClassifyScratch,
-        page: &mut Page,
-    ) {
-        for (number, span) in self.segmenter.segment(&article.text).enumerate() {
-            let text = span.of(&article.text);
-            self.sentence(text, number, span.start as u64, group, scratch, page);
-        }
+    fn segmenter(&self) -> &Segmenter {
+        &self.segmenter
     }
 
     fn sentence(

@@ -3,6 +3,7 @@
 use anyhow::{Result, bail};
 use klaim::Error;
 use klaim::article::{Article, ReadOptions, Source};
+use klaim::sentence::Segmenter;
 
 use super::batch::{Batch, Batches, Item};
 use super::meter::Meter;
@@ -27,6 +28,9 @@ pub(super) trait Work: Sync {
 
     fn scratch(&self) -> Self::Scratch;
 
+    /// What cuts articles up.
+    fn segmenter(&self) -> &Segmenter;
+
     /// Cuts `article` up and prints its sentences under `group`.
     fn article(
         &self,
@@ -34,7 +38,12 @@ pub(super) trait Work: Sync {
         group: &Group<'_>,
         scratch: &mut Self::Scratch,
         page: &mut Page,
-    );
+    ) {
+        for (number, span) in self.segmenter().segment(&article.text).enumerate() {
+            let text = span.of(&article.text);
+            self.sentence(text, number, span.start as u64, group, scratch, page);
+        }
+    }
 
     /// Prints a whole text as one sentence, the one with `number`, `start` bytes into what it is from.
     fn sentence(

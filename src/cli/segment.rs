@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use klaim::article::Article;
 use klaim::sentence::Segmenter;
 
 use super::flow::{Flow, Work};
@@ -80,11 +79,8 @@ impl Work for Segment<'_> {
 
     fn scratch(&self) {}
 
-    fn article(&self, article: &Article, group: &Group<'_>, scratch: &mut (), page: &mut Page) {
-        for (number, span) in self.segmenter.segment(&article.text).enumerate() {
-            let text = span.of(&article.text);
-            self.sentence(text, number, span.start as u64, group, scratch, page);
-        }
+    fn segmenter(&self) -> &Segmenter {
+        &self.segmenter
     }
 
     fn sentence(

@@ -10,6 +10,8 @@ use klaim::atomic::AtomicFile;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::report::is_unsafe;
+
 /// How and where a report is shown.
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
@@ -71,10 +73,7 @@ pub(super) fn visible(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\n' | '\r' | '\t' => ' ',
-            '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                '\u{fffd}'
-            }
-            c if c.is_control() => '\u{fffd}',
+            c if is_unsafe(c) => char::REPLACEMENT_CHARACTER,
             c => c,
         })
         .collect()

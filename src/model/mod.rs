@@ -22,7 +22,7 @@ mod scorer;
 use std::sync::OnceLock;
 
 pub use record::{CrossValidation, TestScores, TrainingRecord};
-pub use scorer::{Scorer, Scratch, ScratchPool};
+pub use scorer::{Scorer, Scratch};
 
 use crate::error::{Error, Result};
 use crate::features::{Featurizer, FeaturizerConfig, TermFrequency};
@@ -221,7 +221,7 @@ impl Classifier {
     }
 
     /// What is added to each logit after the temperature.
-    fn prior_shifts(&self) -> Vec<f64> {
+    pub(crate) fn prior_shifts(&self) -> Vec<f64> {
         match &self.priors {
             None => vec![0.0; self.labels.len()],
             Some(priors) => priors

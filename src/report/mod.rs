@@ -17,7 +17,7 @@ pub(crate) use jsonl::JsonLines;
 pub(crate) use number::Decimals;
 pub(crate) use plain::Plain;
 pub(crate) use table::{Table, TableOptions};
-pub(crate) use visible::visible;
+pub(crate) use visible::{is_unsafe, visible};
 
 /// What sentences are printed under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

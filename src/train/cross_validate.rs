@@ -58,12 +58,7 @@ pub(super) fn cross_validate(
     alphas: &[f64],
     progress: &(dyn Fn() + Sync),
 ) -> Result<Path> {
-    if data.n_articles < params.folds {
-        return Err(Error::training(
-            format!("{} articles cannot make {} folds", data.n_articles, params.folds),
-            "use fewer --folds, or a fixed --alpha (no cross-validation)",
-        ));
-    }
+    data.check_folds(params.folds)?;
     let fold_of = data.folds(params.folds, params.seed);
     let folds: Vec<FoldResult> = (0..params.folds)
         .into_par_iter()

@@ -102,10 +102,7 @@ pub fn train_from(
     let featurizer = Featurizer::new(params.featurizer.clone())?;
     let corpus = Corpus::new(&featurizer, &data.texts());
 
-    let alphas = match params.alpha {
-        Alpha::Auto => ALPHA_PATH.to_vec(),
-        Alpha::Fixed(alpha) => vec![alpha],
-    };
+    let alphas = params.alpha.candidates();
     let wanted = params.alpha == Alpha::Auto || params.calibrate;
     let able = data.n_articles >= params.folds && params.solver == Solver::Sparse;
     let validated = if wanted && able {

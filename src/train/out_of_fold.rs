@@ -7,7 +7,7 @@ use super::corpus::Corpus;
 use super::cross_validate::{PathPoint, cross_validate};
 use super::data::TrainingData;
 use super::objective::softmax;
-use super::settings::{ALPHA_PATH, Alpha, Solver, TrainParams};
+use super::settings::{Solver, TrainParams};
 use super::{Progress, calibrate};
 use crate::error::{Error, Result};
 use crate::features::Featurizer;
@@ -62,10 +62,7 @@ pub fn out_of_fold(
     progress(Progress::Featurizing);
     let featurizer = Featurizer::new(params.featurizer.clone())?;
     let corpus = Corpus::new(&featurizer, &data.texts());
-    let alphas = match params.alpha {
-        Alpha::Auto => ALPHA_PATH.to_vec(),
-        Alpha::Fixed(alpha) => vec![alpha],
-    };
+    let alphas = params.alpha.candidates();
     let total = alphas.len() * params.folds;
     let step = || progress(Progress::CrossValidation { total });
     let path = cross_validate(&corpus, &data, params, &alphas, &step)?;

@@ -66,6 +66,16 @@ pub enum Alpha {
     Fixed(f64),
 }
 
+impl Alpha {
+    /// The values to cross-validate, strong to weak.
+    pub(super) fn candidates(self) -> Vec<f64> {
+        match self {
+            Self::Auto => ALPHA_PATH.to_vec(),
+            Self::Fixed(alpha) => vec![alpha],
+        }
+    }
+}
+
 /// The values that [`Alpha::Auto`] tries, from strong to weak.
 pub const ALPHA_PATH: [f64; 8] = [1.0, 0.5, 0.25, 0.125, 0.0625, 0.044, 0.031, 0.022];
 

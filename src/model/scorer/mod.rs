@@ -49,6 +49,8 @@ pub struct Scorer {
     /// Calibrated, with priors; `n_labels`.
     bias: Vec<f64>,
     config: FeaturizerConfig,
+    /// What parallel calls have used and others may use again: at most one a thread, with the forms they have learned.
+    idle: Mutex<Vec<Scratch>>,
 }
 
 /// Most features that [`compose`] makes of one word: its own four, two bigrams, a skip-bigram, four contexts.
@@ -96,6 +98,7 @@ impl Scorer {
             stride,
             bias,
             config: classifier.featurizer.config().clone(),
+            idle: Mutex::default(),
         }
     }
 
@@ -247,19 +250,19 @@ impl Classifier {
         labels.extend(sentences.iter().map(|sentence| self.label(sentence.as_ref(), scratch)));
     }
 
-    /// The label of each of `sentences`, in order, on all threads of the current rayon pool. Costs one [`Scratch`] a thread
-    /// and the labels.
+    /// The label of each of `sentences`, in order, on all threads of the current rayon pool. Costs the labels and, once,
+    /// one [`Scratch`] a thread, which the next call finds warm.
     pub fn classify_parallel<S: AsRef<str> + Sync>(&self, sentences: &[S]) -> Vec<Label> {
         /// Sentences that a thread takes at once: enough to learn the forms of, few enough to share out evenly.
         const CHUNK: usize = 4096;
-        let scratches = ScratchPool::default();
+        let scorer = self.scorer();
         let chunks: Vec<Vec<Label>> = sentences
             .par_chunks(CHUNK)
             .map(|sentences| {
-                let mut scratch = scratches.take(self.scorer());
+                let mut scratch = scorer.take_idle();
                 let mut labels = Vec::with_capacity(sentences.len());
                 self.classify_batch(sentences, &mut scratch, &mut labels);
-                scratches.give_back(scratch);
+                scorer.give_back(scratch);
                 labels
             })
             .collect();
@@ -296,26 +299,17 @@ impl Classifier {
     }
 }
 
-/// Scratches that threads share in turn: at most one a thread is made, however many pieces of work there are.
-#[derive(Debug, Default)]
-pub struct ScratchPool {
-    idle: Mutex<Vec<Scratch>>,
-}
-
-impl ScratchPool {
-    /// A scratch for `scorer`: an idle one if there is any. All calls must name the same scorer.
-    pub fn take(&self, scorer: &Scorer) -> Scratch {
+impl Scorer {
+    /// An idle scratch, or a new one.
+    fn take_idle(&self) -> Scratch {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.unwrap_or_else(|| scorer.scratch())
+        idle.unwrap_or_else(|| self.scratch())
     }
 
-    /// Makes `scratch` idle.
-    pub fn give_back(&self, scratch: Scratch) {
+    fn give_back(&self, scratch: Scratch) {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
     }
-}
 
-impl Scorer {
     /// Scans `sentence` and leaves its features in `scratch.hits`.
     #[inline]
     fn find_features(&self, classifier: &Classifier, sentence: &str, scratch: &mut Scratch) {
