@@ -115,6 +115,8 @@ pub(super) fn run(args: &ClassifyArgs, common: &Common) -> Result<Outcome> {
         quiet: common.quiet,
     };
     flow.run(&classify, args.output.open()?, shown)?;
+    // The process ends now: to give the memory back piece by piece would take a millisecond for nothing.
+    std::mem::forget(classifier);
     Ok(Outcome::Done)
 }
 
