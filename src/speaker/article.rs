@@ -147,18 +147,18 @@ impl<'a> Article<'a> {
 
     /// Who speaks by the sentence's verbs, and whether a quotation ends at the verb.
     fn spoken(&self, sentence: &str, scan: &Scan, quotation: bool, headline: bool) -> Option<(Who, bool)> {
-        let reader = Reader { scan, sentence, known: &self.known };
+        let reader = Reader { scan, sentence, known: &self.known, headline };
         let after_quotation = |trigger: usize| reader.gap(trigger) & gap::QUOTE_CLOSE != 0;
         if quotation {
             let said = scan.triggers.iter().copied().filter(|&trigger| after_quotation(trigger));
             for trigger in said {
-                if let Some(who) = reader.speaker(trigger, headline) {
+                if let Some(who) = reader.speaker(trigger) {
                     return Some((who, true));
                 }
             }
         }
         for &trigger in &scan.triggers {
-            if let Some(who) = reader.speaker(trigger, headline) {
+            if let Some(who) = reader.speaker(trigger) {
                 return Some((who, false));
             }
         }
@@ -170,14 +170,14 @@ impl<'a> Article<'a> {
 
     /// Somebody right behind a quotation, with a verb that no list holds: `"...," Budi menimpali.`
     fn beside_quotation(&self, sentence: &str, scan: &Scan) -> Option<Who> {
-        let reader = Reader { scan, sentence, known: &self.known };
+        let reader = Reader { scan, sentence, known: &self.known, headline: false };
         let behind = (0..scan.tokens.len()).find(|&index| reader.gap(index) & gap::QUOTE_CLOSE != 0)?;
         reader.phrase(behind).filter(|phrase| certain(phrase)).map(|phrase| phrase.who)
     }
 
     /// The subject in front of a quotation that a comma or a colon introduces.
     fn before_quotation(&self, sentence: &str, scan: &Scan) -> Option<Who> {
-        let reader = Reader { scan, sentence, known: &self.known };
+        let reader = Reader { scan, sentence, known: &self.known, headline: false };
         let quoted = scan.tokens.iter().position(|token| token.quoted)?;
         if scan.tokens[quoted].gap & (gap::COMMA | gap::COLON) == 0 {
             return None;
@@ -188,9 +188,10 @@ impl<'a> Article<'a> {
     /// Turns words into spans of the article and remembers the speaker.
     fn resolve(&mut self, index: usize, scan: &Scan, who: Who, attribution: Attribution) -> Speech {
         let named = match who {
+            Who::Nobody => None,
             Who::Carried => self.carried(index),
             Who::Named { speaker, role, kind } => {
-                let named = self.named(index, scan, speaker, role);
+                let named = self.named(index, scan, speaker, role, kind);
                 if kind == Kind::Body {
                     self.body = Some(named);
                 } else {
@@ -207,7 +208,7 @@ impl<'a> Article<'a> {
     }
 
     /// A speaker and an office as spans; the office of someone known is looked up.
-    fn named(&mut self, index: usize, scan: &Scan, speaker: (usize, usize), role: Option<(usize, usize)>) -> Named {
+    fn named(&mut self, index: usize, scan: &Scan, speaker: (usize, usize), role: Option<(usize, usize)>, kind: Kind) -> Named {
         let base = self.sentences[index].start;
         let span = |(from, to): (usize, usize)| Span {
             start: base + scan.tokens[from].start,
@@ -215,8 +216,11 @@ impl<'a> Article<'a> {
         };
         let speaker = span(speaker);
         let name = &self.text[speaker.start..speaker.end];
-        let role = role.map(span).or_else(|| self.known.role(name));
-        self.known.insert(name, role);
+        let mut role = role.map(span);
+        if matches!(kind, Kind::Person | Kind::Unknown) {
+            role = role.or_else(|| self.known.role(name));
+            self.known.insert(name, role);
+        }
         Named { speaker, role, sentence: index }
     }
 
@@ -242,13 +246,16 @@ impl<'a> Article<'a> {
         let mut aside = std::mem::take(&mut self.aside);
         aside.read(sentence, false);
         aside.classify(sentence);
-        let reader = Reader { scan: &aside, sentence, known: &self.known };
+        let reader = Reader { scan: &aside, sentence, known: &self.known, headline: false };
+        // Among speakers only a new subject takes over: "Hadir pula Ketua KPU Budi" does not.
+        let follows = self.person.is_some_and(|person| index - person.sentence <= INTRODUCTION_REACH);
         let mut at = 0;
         let mut found = None;
         while at < aside.tokens.len().min(INTRODUCTION_WORDS) && found.is_none() {
             let head = reader.is(at, class::OFFICE | class::RANK | class::TITLE);
             let again = reader.token(at).is_some_and(|token| token.capital) && self.known.has(reader.text(at));
-            if head || again {
+            let subject = at == 0 || reader.gap(at) & (gap::COMMA | gap::DASH) != 0;
+            if (head || again) && (subject || !follows) {
                 found = reader.phrase(at).and_then(|phrase| match phrase.who {
                     Who::Named { speaker, role, kind: Kind::Person } => Some((speaker, role)),
                     _ => None,
@@ -256,7 +263,7 @@ impl<'a> Article<'a> {
             }
             at += 1;
         }
-        let named = found.map(|(speaker, role)| self.named(index, &aside, speaker, role));
+        let named = found.map(|(speaker, role)| self.named(index, &aside, speaker, role, Kind::Person));
         self.aside = aside;
         named
     }

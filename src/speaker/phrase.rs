@@ -25,6 +25,8 @@ const LONGEST_NAME: usize = 7;
 pub(super) enum Who {
     /// A pronoun or "pria itu": the speaker before.
     Carried,
+    /// Somebody whom nothing before names: "mereka".
+    Nobody,
     /// A name, or an office or body without one.
     Named {
         /// Words of the speaker.
@@ -67,6 +69,8 @@ pub(super) struct Reader<'a> {
     pub(super) sentence: &'a str,
     /// Who spoke earlier in the article.
     pub(super) known: &'a Known,
+    /// The sentence is a headline, where verbs may have capitals.
+    pub(super) headline: bool,
 }
 
 /// What no phrase goes over.
@@ -95,6 +99,11 @@ impl<'a> Reader<'a> {
         self.token(index).and_then(|token| self.sentence.get(token.start..token.end)).unwrap_or("")
     }
 
+    /// Whether the word at `index` is a verb with the capital of a headline.
+    fn headline_verb(&self, index: usize) -> bool {
+        self.headline && self.is(index, class::HEADLINE | class::ACTIVE) && !self.is(index, class::GIVEN | class::OFFICE)
+    }
+
     fn capital(&self, index: usize) -> bool {
         self.token(index).is_some_and(|token| token.capital)
     }
@@ -108,7 +117,8 @@ impl<'a> Reader<'a> {
     pub(super) fn phrase(&self, at: usize) -> Option<Phrase> {
         let token = self.token(at)?;
         if token.classes & class::PRONOUN != 0 {
-            return Some(Phrase { who: Who::Carried, next: at + 1 });
+            let many = self.text(at).eq_ignore_ascii_case("mereka");
+            return Some(Phrase { who: if many { Who::Nobody } else { Who::Carried }, next: at + 1 });
         }
         if token.classes & class::WHICH != 0 {
             let same = self.text(at + 1).eq_ignore_ascii_case("bersangkutan");
@@ -140,6 +150,17 @@ impl<'a> Reader<'a> {
             .flatten()
     }
 
+    /// Lowercase words behind "kata": whoever they are, they speak.
+    pub(super) fn whoever(&self, at: usize) -> Option<Who> {
+        if self.capital(at) || !self.is(at, class::DETERMINER) && !self.goes_on(at) {
+            return None;
+        }
+        let run = self.run(at, at, true);
+        let that = self.is(run.end.checked_sub(1)?, class::THAT);
+        let named = Who::Named { speaker: (at, run.end), role: None, kind: Kind::Office };
+        (run.end > at).then_some(if that { Who::Carried } else { named })
+    }
+
     /// Index behind titles ("Drs. H.") at `at`.
     fn after_titles(&self, at: usize) -> usize {
         let mut next = at;
@@ -159,6 +180,7 @@ impl<'a> Reader<'a> {
         self.token(at).is_some_and(|token| {
             token.capital
                 && !token.digit
+                && !self.text(at).contains('/')
                 && (token.classes & (class::THING | class::TIME | class::DETERMINER | class::TERRITORY | class::PREPOSITION) == 0
                     || token.classes & class::GIVEN != 0
                     || self.known.has(self.text(at)))
@@ -177,7 +199,8 @@ impl<'a> Reader<'a> {
                 }
                 let joins = matches!(self.text(end), "bin" | "binti" | "van" | "al" | "el" | "de");
                 let over = token.classes & (class::TIME | class::DEGREE) != 0 && token.classes & class::GIVEN == 0
-                    || token.classes & class::PRONOUN != 0;
+                    || token.classes & class::PRONOUN != 0
+                    || self.headline_verb(end);
                 if !(token.capital || joins) || token.digit || over {
                     break;
                 }
@@ -285,7 +308,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         // "pria itu", "mantan guru itu": named before.
-        let who = if self.is(run.end - 1, class::THAT) && !self.capital(at) {
+        let who = if self.is(run.end - 1, class::THAT) && (at == 0 || !self.capital(at)) {
             Who::Carried
         } else {
             Who::Named { speaker: (head, run.end), role: None, kind: Kind::Office }
@@ -295,7 +318,8 @@ impl<'a> Reader<'a> {
 
     /// The first word of a name that stands behind an office and a comma, and is followed by what ends a name.
     fn apposed_name(&self, at: usize) -> Option<usize> {
-        let name = self.after_titles(at);
+        let ranks = (at..at + 4).find(|&index| !self.is(index, class::RANK) || index > at && self.gap(index) & !gap::STOP != 0);
+        let name = self.after_titles(ranks.unwrap_or(at));
         let stranger = class::OFFICE | class::BODY | class::TERRITORY | class::BRANCH;
         if !self.begins_name(name) || name == at && self.is(name, stranger) && !self.is(name, class::GIVEN) {
             return None;
@@ -315,7 +339,10 @@ impl<'a> Reader<'a> {
             return self.named(at, name, (role_end > at).then_some((at, role_end)));
         }
         let next = self.after_bracket(run.end);
-        Some(Phrase { who: Who::Named { speaker: (at, run.end), role: None, kind: Kind::Body }, next })
+        let described = matches!(self.text(at), "organisasi" | "lembaga" | "komunitas" | "lsm" | "kelompok" | "yayasan" | "perusahaan");
+        let name = (at..run.end).find(|&index| described && self.capital(index));
+        let (speaker, role) = name.map_or(((at, run.end), None), |name| ((name, run.end), Some((at, name))));
+        Some(Phrase { who: Who::Named { speaker, role, kind: Kind::Body }, next })
     }
 
     /// The words of an office or a body from `at`; names are looked for in those of an office.
@@ -349,6 +376,9 @@ impl<'a> Reader<'a> {
                     break;
                 }
             }
+            if next > head && self.headline_verb(next) {
+                break;
+            }
             if next > head {
                 let name = self.after_titles(next);
                 if name > next && self.begins_name(name) && !self.is(name, class::OFFICE) {
@@ -371,12 +401,17 @@ impl<'a> Reader<'a> {
                         || branch_like(self.text(next))
                         || self.local(next - 1)
                         || !names
-                        || self.is(next, class::CONJUNCTION);
+                        || self.part_of_place(next);
                     if !part {
                         if !self.begins_name(next) {
                             break;
                         }
                         let end_of_name = self.name_end(next);
+                        // "Rektor UIN Suska Prof Akhmad": a title inside what looks like a name.
+                        let title = (next + 1..end_of_name).find(|&index| self.after_titles(index) > index);
+                        if let Some(title) = title.filter(|&title| self.begins_name(self.after_titles(title))) {
+                            return Run { end: title, name: Some((title, self.after_titles(title))), sure: true };
+                        }
                         return Run { end: end_of_name, name: Some((end, next)), sure: false };
                     }
                 }
@@ -404,9 +439,15 @@ impl<'a> Reader<'a> {
         Run { end, name: None, sure: false }
     }
 
+    /// Whether an unknown word begins the name of a place: "Suska Riau Budi".
+    fn part_of_place(&self, index: usize) -> bool {
+        let plain = |index: usize| self.gap(index) == 0 && self.capital(index);
+        plain(index + 1) && self.is(index + 1, class::PLACE) && !self.is(index + 1, class::GIVEN) && plain(index + 2)
+    }
+
     /// Whether the word at `index` is followed by the name of a village or district, which no list holds.
     fn local(&self, index: usize) -> bool {
-        self.is(index, class::TERRITORY)
+        self.is(index, class::TERRITORY) && !matches!(self.text(index), "RT" | "RW")
             || matches!(
                 self.text(index).to_ascii_lowercase().as_str(),
                 "camat" | "lurah" | "kades" | "kapolsek" | "sekcam" | "danramil" | "panwascam" | "polsek" | "koramil" | "keuchik" | "masjid"
@@ -434,6 +475,9 @@ impl<'a> Reader<'a> {
         if text == "di" || text == "pada" {
             return self.gap(index + 1) == 0 && !self.is(index + 1, class::PREPOSITION | class::TIME)
                 && self.token(index + 1).is_some_and(|next| !next.digit);
+        }
+        if text == "dari" || text == "asal" {
+            return self.gap(index + 1) == 0 && self.capital(index + 1) && self.is(index + 1, class::BODY | class::PLACE);
         }
         let kin = class::OFFICE | class::BODY | class::TERRITORY | class::BRANCH;
         if token.classes & (class::TRIGGER | class::ADVERB | class::PREPOSITION | class::NEGATION | class::WHICH | class::PRONOUN) != 0 {

@@ -22,8 +22,8 @@ const PRESS: [&str; 8] = ["Wartawan", "Jurnalis", "Redaktur", "Redaksi", "Report
 const EDGE: u16 = gap::COMMA | gap::STOP | gap::COLON | gap::DASH | gap::BREAK | gap::OPEN | gap::CLOSE | gap::END | gap::QUOTE_CLOSE;
 
 impl Reader<'_> {
-    /// Who speaks by the verb at `at`; `headline` says whether the sentence is one.
-    pub(super) fn speaker(&self, at: usize, headline: bool) -> Option<Who> {
+    /// Who speaks by the verb at `at`.
+    pub(super) fn speaker(&self, at: usize) -> Option<Who> {
         let classes = self.token(at)?.classes;
         let before = self.gap(at);
         let behind = self.scan.gap_behind(at);
@@ -51,7 +51,7 @@ impl Reader<'_> {
         if has(class::ACTIVE | class::CLAUSAL) && (has(class::ACTIVE) || self.clause_behind(at)) {
             return self.active(at, false);
         }
-        if has(class::HEADLINE) && headline && at > 0 && behind & EDGE == 0 {
+        if has(class::HEADLINE) && self.headline && at > 0 && behind & EDGE == 0 {
             let next_capital = self.token(at + 1).is_some_and(|next| next.capital || next.digit);
             let title_case = self.token(at).is_some_and(|token| token.capital) && next_capital;
             let sentence_case = !self.token(at).is_some_and(|token| token.capital) && !next_capital;
@@ -115,7 +115,7 @@ impl Reader<'_> {
             while next < at + 3 && self.is(next, class::ADVERB) && !self.token(next).is_some_and(|token| token.capital) {
                 next += 1;
             }
-            return self.source(next, false);
+            return self.source(next, false).or_else(|| self.whoever(next));
         }
         let opens = at == 0 && matches!(self.text(at), "Kata" | "Ujar" | "Tutur" | "Ucap" | "Ungkap" | "Papar" | "Imbuh");
         if before & (gap::COMMA | gap::DASH | gap::STOP) == 0 && !opens {
@@ -123,7 +123,7 @@ impl Reader<'_> {
         }
         let phrase = self.phrase(next)?;
         let end = self.gap(phrase.next);
-        let closed = end & EDGE != 0 || end & gap::QUOTE_OPEN != 0 || self.is(phrase.next, class::PREPOSITION | class::WHICH | class::ADVERB);
+        let closed = end & EDGE != 0 || end & gap::QUOTE_OPEN != 0 || self.is(phrase.next, class::PREPOSITION | class::WHICH);
         let noun = self.token(at).is_some_and(|token| token.capital) && at > 0;
         (closed && !noun).then_some(phrase.who)
     }

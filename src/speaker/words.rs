@@ -103,7 +103,7 @@ const ACTIVE: &str = "mengatakan menyatakan menegaskan menjelaskan menerangkan m
     keberatan menyesali bersyukur berterima menegur prihatin setuju sepakat menyetujui memprotes menyanjung melarangnya
     mengumumkan mengungkap mengusul menghendaki menginginkan memerintahkan mempersilakan mempersilahkan membantahnya menggugat
     ngaku ngomong ngingetin mencurigai menyatakannya memprediksi memperkirakan menargetkan mengapresiasinya menyebutnya
-    menyerukan menjanjikan";
+    menjanjikan mengomentari mendalilkan mengklarifikasi";
 
 /// Verbs behind their speaker that need a clause.
 const CLAUSAL: &str = "mencatat mendorong melaporkan mendeklarasikan berikrar mengancam merekomendasikan menolak melanjutkan menambah
@@ -146,7 +146,7 @@ const PREPOSITION: &str = "kepada saat ketika di dalam usai pada melalui lewat s
 const CONJUNCTION: &str = "dan serta atau maupun sekaligus";
 
 /// Heads of offices, and nouns of people.
-const OFFICE: &str = "ketua wakil kepala sekretaris sekda sekdaprov sekdakab sekdako bupati wabup walikota wali wawali gubernur wagub camat lurah kades
+const OFFICE: &str = "kasatpol politisi kapuspen ketua wakil kepala sekretaris sekda sekdaprov sekdakab sekdako bupati wabup walikota wali wawali gubernur wagub camat lurah kades
     menteri wamen mendagri menpan menpanrb menko panglima kapolri kapolda kapolres kapolresta kapolrestabes kapolsek wakapolres wakapolda wakapolri
     kasat kasi kabag kabid kadis kadispora kadisdik kadinkes kasubag kasubbag kasubdit kasatgas kabareskrim kadiv kadivhumas karo kasie kapuspen
     kasatreskrim kabidhumas dirjen direktur dirreskrimum dirut irjen-kemen sekjen sekretaris-jenderal komisioner anggota koordinator koordiv komandan dandim danrem
@@ -194,7 +194,7 @@ const DETERMINER: &str = "seorang salah satu para sejumlah mantan eks beberapa s
     masing masing-masing seluruh";
 
 /// Nouns of what does not speak.
-const THING: &str = "pasal ayat uu undang undang-undang pp perppu perpres perpol perbawaslu peraturan aturan ketentuan skb se surat edaran keputusan putusan
+const THING: &str = "statuta piagam surah hadis pasal ayat uu undang undang-undang pp perppu perpres perpol perbawaslu peraturan aturan ketentuan skb se surat edaran keputusan putusan
     kebijakan data survei hasil laporan kajian riset penelitian temuan berita dokumen naskah catatan poin butir isi langkah kasus peristiwa
     kejadian kegiatan acara pernyataan tindakan sikap video unggahan foto baliho spanduk gambar rekaman larangan pelanggaran sanksi
     program rencana anggaran informasi isu kabar rumor angka jumlah jadwal tahapan pemilu pilkada pemilihan kampanye upaya
