@@ -121,6 +121,10 @@ const PASSIVE: &str = "disampaikan dikatakan diungkapkan dipaparkan ditegaskan d
     diutarakan dikemukakan ditambahkan dilontarkan diungkap diakui diingatkan dibenarkan ditekankan dibeberkan diserukan dikeluhkan
     diceritakan dikisahkan";
 
+/// The lists of [`class::TRIGGER`].
+const TRIGGERS: [&str; 7] =
+    [INVERTED, SUFFIXED, ACTIVE, CLAUSAL, HEADLINE, PASSIVE, "menurut demikian"];
+
 /// Words of negation.
 const NEGATION: &str = "tidak tak belum enggan bukan jangan ogah emoh menolak tanpa nggak gak enggak kagak urung batal jarang";
 
@@ -240,28 +244,46 @@ const BRANCH: &str = "hukum data informasi dan sumber daya manusia masyarakat um
     sma smp sd smk madrasah masjid gereja pondok pesantren takmir jemaah pers redaksi bulan bintang karya perjuangan sejahtera
     kebangkitan keadilan amanat rsud puskesmas rumah sakit rt rw bawaslu mabes tni ad al au polri corps kotamadya kpu divisi";
 
-/// A word packed into sixteen bytes, lowercase; `None` for the empty and the long.
-fn pack(word: &[u8]) -> Option<u128> {
-    if word.is_empty() || word.len() > LONGEST_WORD {
+/// The letters of a word without their case, in one number; `None` for the empty and the long.
+///
+/// Setting one bit makes ASCII capitals small; what it does to other bytes never makes them equal to a letter of a list.
+fn pack(text: &[u8], start: usize, end: usize) -> Option<u128> {
+    let length = end - start;
+    if length == 0 || length > LONGEST_WORD {
         return None;
     }
-    let mut bytes = [0; LONGEST_WORD];
-    for (byte, letter) in bytes.iter_mut().zip(word) {
-        *byte = letter.to_ascii_lowercase();
-    }
-    Some(u128::from_le_bytes(bytes))
+    let letters = match text.get(start..start + LONGEST_WORD) {
+        Some(bytes) => u128::from_le_bytes(bytes.try_into().expect("a slice of sixteen bytes")),
+        None => {
+            let mut bytes = [0; LONGEST_WORD];
+            bytes[..length].copy_from_slice(&text[start..end]);
+            u128::from_le_bytes(bytes)
+        }
+    };
+    let mask = u128::MAX >> (8 * (LONGEST_WORD - length));
+    Some((letters | u128::from_le_bytes([0x20; LONGEST_WORD])) & mask)
 }
 
-/// Open addressing over packed words; at most half full.
+/// A packed word in 64 bits. Two words of the lists that met here would share their classes; a test shows that none do.
+fn fold(word: u128) -> u64 {
+    #[expect(clippy::cast_possible_truncation, reason = "the halves of the word")]
+    let (low, high) = (word as u64, (word >> 64) as u64);
+    (low ^ high.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32))
+        .wrapping_mul(0xD6E8_FEB8_6659_FD93)
+}
+
+/// Open addressing over folded words; at most half full.
 struct Table {
-    slots: Vec<(u128, u32)>,
+    /// Folded words; 0 where a slot is free.
+    keys: Vec<u64>,
+    classes: Vec<u32>,
 }
 
 const TABLE_BITS: u32 = 13;
 
 impl Table {
     fn new() -> Self {
-        let mut table = Self { slots: vec![(0, 0); 1 << TABLE_BITS] };
+        let mut table = Self { keys: vec![0; 1 << TABLE_BITS], classes: vec![0; 1 << TABLE_BITS] };
         for word in INVERTED.split_ascii_whitespace() {
             table.insert(word, class::INVERTED);
             table.insert(&format!("{word}nya"), class::SUFFIXED);
@@ -304,22 +326,23 @@ impl Table {
         table
     }
 
-    /// The slot of a word: its own or the empty one where it would go.
-    fn slot(&self, key: u128) -> usize {
-        let low = (key as u64) ^ ((key >> 64) as u64).rotate_left(29);
-        let mut slot = (low.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - TABLE_BITS)) as usize;
-        while self.slots[slot].0 != 0 && self.slots[slot].0 != key {
-            slot = (slot + 1) % self.slots.len();
+    /// The slot of a word: its own or the free one where it would go.
+    fn slot(&self, key: u64) -> usize {
+        #[expect(clippy::cast_possible_truncation, reason = "TABLE_BITS bits are left")]
+        let mut slot = (key >> (64 - TABLE_BITS)) as usize;
+        while self.keys[slot] != 0 && self.keys[slot] != key {
+            slot = (slot + 1) % self.keys.len();
         }
         slot
     }
 
     /// Words too long to be looked up are left out.
     fn insert(&mut self, word: &str, class: u32) {
-        if let Some(key) = pack(word.as_bytes()) {
+        if let Some(word) = pack(word.as_bytes(), 0, word.len()) {
+            let key = fold(word);
             let slot = self.slot(key);
-            self.slots[slot].0 = key;
-            self.slots[slot].1 |= class;
+            self.keys[slot] = key;
+            self.classes[slot] |= class;
         }
     }
 }
@@ -327,30 +350,26 @@ impl Table {
 /// All words, and which shapes of a word can be a trigger.
 pub(super) struct Words {
     table: Table,
-    /// By [`shape`]: whether some trigger has it. Spares nearly all look-ups.
-    trigger_shapes: Vec<bool>,
+    /// By first and last letter: a bit for every length that some trigger has. Spares nearly all look-ups.
+    trigger_lengths: Vec<u32>,
 }
 
-const SHAPES: usize = 32 * 32 * LONGEST_WORD;
-
-/// First and last letter (without case) and length of a word of 1 to 16 bytes.
-fn shape(word: &[u8]) -> usize {
-    let first = usize::from(word[0] & 31);
-    let last = usize::from(word[word.len() - 1] & 31);
-    (first * 32 + last) * LONGEST_WORD + (word.len() - 1)
+/// First and last letter, whatever their case, of a word of at least one byte.
+fn ends(word: &[u8]) -> usize {
+    usize::from(word[0] & 31) * 32 + usize::from(word[word.len() - 1] & 31)
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let table = Table::new();
-    let mut trigger_shapes = vec![false; SHAPES];
-    for &(key, class) in &table.slots {
-        if class & class::TRIGGER != 0 {
-            let bytes = key.to_le_bytes();
-            let length = bytes.iter().position(|&byte| byte == 0).unwrap_or(LONGEST_WORD);
-            trigger_shapes[shape(&bytes[..length])] = true;
+    let mut trigger_lengths = vec![0; 32 * 32];
+    for words in TRIGGERS {
+        for word in words.split_ascii_whitespace() {
+            for word in [word, &format!("{word}nya")] {
+                trigger_lengths[ends(word.as_bytes())] |= 1 << word.len().min(31);
+            }
         }
     }
-    Words { table, trigger_shapes }
+    Words { table, trigger_lengths }
 });
 
 /// The built-in words.
@@ -359,13 +378,71 @@ pub(super) fn words() -> &'static Words {
 }
 
 impl Words {
-    /// The classes of a word, whatever its case; 0 for a word that no rule knows.
-    pub(super) fn classes(&self, word: &[u8]) -> u32 {
-        pack(word).map_or(0, |key| self.table.slots[self.table.slot(key)].1)
+    /// The classes of the word `text[start..end]`, whatever its case; 0 for a word that no rule knows.
+    pub(super) fn classes(&self, text: &[u8], start: usize, end: usize) -> u32 {
+        pack(text, start, end).map_or(0, |word| self.table.classes[self.table.slot(fold(word))])
     }
 
     /// Whether a word can be a trigger: false is certain.
     pub(super) fn may_trigger(&self, word: &[u8]) -> bool {
-        (3..=LONGEST_WORD).contains(&word.len()) && self.trigger_shapes[shape(word)]
+        word.len() <= LONGEST_WORD && self.trigger_lengths[ends(word)] >> word.len() & 1 != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn no_two_words_share_a_slot_and_none_is_long() {
+        let mut seen: BTreeMap<u64, &str> = BTreeMap::new();
+        let lists = [
+            INVERTED,
+            SUFFIXED,
+            ACTIVE,
+            CLAUSAL,
+            HEADLINE,
+            PASSIVE,
+            NEGATION,
+            ADVERB,
+            PREPOSITION,
+            CONJUNCTION,
+            OFFICE,
+            BODY,
+            RANK,
+            TITLE,
+            DETERMINER,
+            THING,
+            TIME,
+            SOURCE,
+            TERRITORY,
+            CLAUSE,
+            DEGREE,
+            BRANCH,
+            PLACES,
+            GIVEN,
+        ];
+        for word in lists.iter().flat_map(|words| words.split_ascii_whitespace()) {
+            assert!(word.bytes().all(|byte| !byte.is_ascii_uppercase()), "{word}");
+            let packed = pack(word.as_bytes(), 0, word.len());
+            let key = fold(packed.unwrap_or_else(|| panic!("{word} is too long")));
+            assert_eq!(*seen.entry(key).or_insert(word), word);
+        }
+    }
+
+    #[test]
+    fn a_word_is_found_in_any_case_and_anywhere() {
+        for text in ["kata", "KATA", "Kata Budi kepada wartawan", "x kata"] {
+            let start = text.len() - text.trim_start_matches("x ").len();
+            assert_ne!(
+                words().classes(text.as_bytes(), start, start + 4) & class::INVERTED,
+                0,
+                "{text}"
+            );
+        }
+        assert_eq!(words().classes("kät".as_bytes(), 0, 4), 0);
+        assert!(words().may_trigger(b"Menurut") && !words().may_trigger(b"zzz"));
     }
 }
