@@ -4,6 +4,7 @@
 
 mod article;
 mod known;
+mod office;
 mod phrase;
 mod places;
 mod rules;

@@ -15,6 +15,22 @@ const MOST_STARTS: usize = 12;
 /// How far behind a verb a clause must begin.
 const CLAUSE_REACH: usize = 12;
 
+/// Passives whose subject is told to do what the next verb says.
+const TOLD: [&str; 12] = [
+    "diminta",
+    "dilarang",
+    "diimbau",
+    "dihimbau",
+    "dipersilakan",
+    "diharapkan",
+    "diwajibkan",
+    "dianjurkan",
+    "didorong",
+    "disarankan",
+    "diingatkan",
+    "diperbolehkan",
+];
+
 /// What stands in front of the colon of a byline.
 const PRESS: [&str; 8] =
     ["Wartawan", "Jurnalis", "Redaktur", "Redaksi", "Reporter", "Tim", "Editor", "Penulis"];
@@ -57,7 +73,10 @@ impl Reader<'_> {
                 return Some(who);
             }
         }
-        if has(class::ACTIVE | class::CLAUSAL) && (has(class::ACTIVE) || self.clause_behind(at)) {
+        let tells = has(class::ACTIVE)
+            || has(class::CLAUSAL) && self.clause_behind(at)
+            || has(class::STRICT) && self.clause_right_behind(at);
+        if tells {
             return self.active(at, false);
         }
         if has(class::HEADLINE) && self.headline && at > 0 && behind & EDGE == 0 {
@@ -220,6 +239,12 @@ impl Reader<'_> {
             .any(|index| self.is(index, class::CLAUSE))
     }
 
+    /// Whether a clause begins right behind the verb at `at`.
+    fn clause_right_behind(&self, at: usize) -> bool {
+        self.gap(at + 1) & (gap::COMMA | gap::COLON | gap::QUOTE_OPEN) != 0
+            || matches!(self.text(at + 1), "bahwa" | "agar" | "supaya" | "jika" | "kalau")
+    }
+
     /// "X mengatakan ...": the subject of the verb at `at`.
     fn active(&self, at: usize, headline: bool) -> Option<Who> {
         if at == 0 {
@@ -266,11 +291,15 @@ impl Reader<'_> {
         );
         let denied = self.is(at - 1, class::NEGATION)
             || at > 1 && self.is(at - 2, class::NEGATION) && self.is(at - 1, class::ADVERB);
-        if modal || denied || self.gap(at) & (gap::COLON | gap::QUOTE_OPEN) != 0 {
+        let denied = denied && !self.is(at, class::DENIAL);
+        let inner = at > 1 && self.is(at - 2, class::WHICH) && previous.ends_with("nya");
+        if modal || denied || inner || self.gap(at) & (gap::COLON | gap::QUOTE_OPEN) != 0 {
             return None;
         }
         // A phrase that reaches the verb, adverbs apart, is the subject; the leftmost holds all of its appositions.
+        let mut nearest = None;
         let mut loose = None;
+        let mut first = true;
         for (start, phrase) in self.subjects(at) {
             if !self.speaks(start, &phrase) {
                 continue;
@@ -278,14 +307,21 @@ impl Reader<'_> {
             let adverbs = (phrase.next..at).all(|index| {
                 self.is(index, class::ADVERB) && (index == phrase.next || self.gap(index) == 0)
             });
-            if adverbs {
+            if adverbs && !headline {
                 return Some(phrase.who);
             }
-            if loose.is_none() && self.may_go_on(&phrase, at) {
+            if adverbs {
+                nearest = Some(phrase.who);
+            }
+            // A lowercase phrase behind a comma is more often one of a list.
+            let head = self.token(start).is_some_and(|token| token.capital)
+                || self.is(start, class::PRONOUN);
+            if loose.is_none() && (first || head) && self.may_go_on(&phrase, at) {
                 loose = Some(phrase.who);
             }
+            first = false;
         }
-        if headline { None } else { loose }
+        if headline { nearest } else { loose }
     }
 
     /// The phrases that may be the subject of what stands at `at`, from the left, each with its first word.
@@ -303,6 +339,10 @@ impl Reader<'_> {
         let colon = (1..LONGEST_CLAUSE).find(|&index| self.gap(index) & gap::COLON != 0)?;
         self.token(colon)?;
         self.subjects(colon)
+            .filter(|&(start, _)| {
+                self.is(start, class::OFFICE | class::BODY | class::GIVEN)
+                    || self.known.has(self.text(start))
+            })
             .filter(|(start, phrase)| phrase.next == colon && !PRESS.contains(&self.text(*start)))
             .map(|(_, phrase)| phrase.who)
             .find(|who| !matches!(who, Who::Named { kind: Kind::Unknown, .. }))
@@ -365,6 +405,7 @@ impl Reader<'_> {
         let next = phrase.next;
         let commas = (next..=at).filter(|&index| self.gap(index) & gap::COMMA != 0).count();
         let lower = self.token(next).is_some_and(|token| !token.capital);
-        at - next <= 24 && commas <= 3 && lower && !self.is(next, class::THING)
+        let told = (next..at).any(|index| TOLD.contains(&self.text(index)));
+        !told && at - next <= 24 && commas <= 3 && lower && !self.is(next, class::THING)
     }
 }

@@ -70,9 +70,14 @@ pub(super) mod class {
     /// "itu", "tersebut", "ini": what was named before.
     pub(in super::super) const THAT: u32 = 1 << 28;
 
+    /// Verb behind its speaker that tells speech only right in front of a clause: "melaporkan bahwa".
+    pub(in super::super) const STRICT: u32 = 1 << 29;
+    /// Verb of denying, with which "tidak" says as much as it takes back: "tidak menampik".
+    pub(in super::super) const DENIAL: u32 = 1 << 30;
+
     /// Words that the scan stops at.
     pub(in super::super) const TRIGGER: u32 =
-        INVERTED | SUFFIXED | ACTIVE | CLAUSAL | HEADLINE | PASSIVE | ACCORDING | THUS;
+        INVERTED | SUFFIXED | ACTIVE | CLAUSAL | STRICT | HEADLINE | PASSIVE | ACCORDING | THUS;
 }
 
 /// Verbs that stand in front of their speaker, and with "-nya".
@@ -84,7 +89,7 @@ const INVERTED: &str = "kata ujar tutur ucap jelas terang tegas ungkap papar imb
     doa nasihat akui yakini beberkan katakan ujarkan ucapkan tegaskan";
 
 /// Words with the suffix whose bare form is no verb of speech here.
-const SUFFIXED: &str = "menurutnya menurutku katanya ujarnya dikatakannya disampaikannya dijelaskannya ditegaskannya diungkapkannya
+const SUFFIXED: &str = "baginya menurutnya menurutku katanya ujarnya dikatakannya disampaikannya dijelaskannya ditegaskannya diungkapkannya
     ditambahkannya dipaparkannya diterangkannya dituturkannya disebutkannya dimintanya diingatkannya diucapkannya diakuinya
     dikemukakannya ditekankannya ditandaskannya bebernya nilainya paparnya tuturnya akunya";
 
@@ -99,16 +104,19 @@ const ACTIVE: &str = "mengatakan menyatakan menegaskan menjelaskan menerangkan m
     mencetuskan berdalih berkilah berkelakar memohon mewanti mengisahkan mengenang menasihati mengonfirmasi mengkonfirmasi
     mengibaratkan menyanggupi bersikeras bersumpah memuji menginformasikan menyangkal memandang bilang berterus
     optimistis optimis berucap menyampaikan menambahkan melontarkan menimpali menepis mewajibkan melarang mengeklaim berkomitmen
-    menyadari menyambut mengingat-ingatkan menuturkan mengumpamakan menggambarkan membeber memberitahukan mengaku-ngaku merasa
+    menyambut mengingat-ingatkan menuturkan mengumpamakan menggambarkan membeber memberitahukan mengaku-ngaku merasa
     keberatan menyesali bersyukur berterima menegur prihatin setuju sepakat menyetujui memprotes menyanjung melarangnya
     mengumumkan mengungkap mengusul menghendaki menginginkan memerintahkan mempersilakan mempersilahkan membantahnya menggugat
     ngaku ngomong ngingetin mencurigai menyatakannya memprediksi memperkirakan menargetkan mengapresiasinya menyebutnya
-    menjanjikan mengomentari mendalilkan mengklarifikasi";
+    menjanjikan memungkiri menanyakan mengomentari mendalilkan mengklarifikasi";
 
 /// Verbs behind their speaker that need a clause.
-const CLAUSAL: &str = "mencatat mendorong melaporkan mendeklarasikan berikrar mengancam merekomendasikan menolak melanjutkan menambah
-    menulis menyimpulkannya memutuskan menyepakati meluruskan membela mengabarkan menyuarakan melihat menemukan menjabarkan mengimbuhkan
-    menetapkan menyerahkan berniat menawarkan yakin siap percaya ingin";
+const CLAUSAL: &str = "mencatat mendorong mendeklarasikan berikrar mengancam merekomendasikan melanjutkan menyimpulkannya menyepakati
+    menjabarkan mengimbuhkan menawarkan";
+
+/// Verbs behind their speaker that tell speech only right in front of "bahwa", "agar" or a comma.
+const STRICT: &str = "melaporkan menulis meluruskan mengabarkan menyuarakan yakin percaya menolak memutuskan menemukan membela melihat
+    membacakan menambah menyadari menetapkan";
 
 /// Verbs of headlines, without prefix, besides the inverted ones.
 const HEADLINE: &str = "ingatkan tegaskan imbau minta sebut larang pastikan ajak nilai harap janji bantah ungkap tekankan akui klaim desak
@@ -124,6 +132,9 @@ const PASSIVE: &str = "disampaikan dikatakan diungkapkan dipaparkan ditegaskan d
 /// The lists of [`class::TRIGGER`].
 const TRIGGERS: [&str; 7] =
     [INVERTED, SUFFIXED, ACTIVE, CLAUSAL, HEADLINE, PASSIVE, "menurut demikian"];
+
+/// Verbs of denying.
+const DENIAL: &str = "menampik membantah menyangkal memungkiri menepis mengelak";
 
 /// Words of negation.
 const NEGATION: &str = "tidak tak belum enggan bukan jangan ogah emoh menolak tanpa nggak gak enggak kagak urung batal jarang";
@@ -150,7 +161,7 @@ const PREPOSITION: &str = "kepada saat ketika di dalam usai pada melalui lewat s
 const CONJUNCTION: &str = "dan serta atau maupun sekaligus";
 
 /// Heads of offices, and nouns of people.
-const OFFICE: &str = "kasatpol politisi kapuspen ketua wakil kepala sekretaris sekda sekdaprov sekdakab sekdako bupati wabup walikota wali wawali gubernur wagub camat lurah kades
+const OFFICE: &str = "bhabinkamtibmas babinsa pendengar penonton pengunjung penumpang pemilih kasatpol politisi kapuspen ketua wakil kepala sekretaris sekda sekdaprov sekdakab sekdako bupati wabup walikota wali wawali gubernur wagub camat lurah kades
     menteri wamen mendagri menpan menpanrb menko panglima kapolri kapolda kapolres kapolresta kapolrestabes kapolsek wakapolres wakapolda wakapolri
     kasat kasi kabag kabid kadis kadispora kadisdik kadinkes kasubag kasubbag kasubdit kasatgas kabareskrim kadiv kadivhumas karo kasie kapuspen
     kasatreskrim kabidhumas dirjen direktur dirreskrimum dirut irjen-kemen sekjen sekretaris-jenderal komisioner anggota koordinator koordiv komandan dandim danrem
@@ -292,6 +303,8 @@ impl Table {
             (SUFFIXED, class::SUFFIXED),
             (ACTIVE, class::ACTIVE),
             (CLAUSAL, class::CLAUSAL),
+            (STRICT, class::STRICT),
+            (DENIAL, class::DENIAL),
             (HEADLINE, class::HEADLINE),
             (PASSIVE, class::PASSIVE),
             ("menurut", class::ACCORDING),
@@ -403,6 +416,8 @@ mod tests {
             SUFFIXED,
             ACTIVE,
             CLAUSAL,
+            STRICT,
+            DENIAL,
             HEADLINE,
             PASSIVE,
             NEGATION,
