@@ -167,12 +167,10 @@ impl<'a> Article<'a> {
     ) -> Option<(Who, bool)> {
         let reader = Reader { scan, sentence, known: &self.known, headline };
         let after_quotation = |trigger: usize| reader.gap(trigger) & gap::QUOTE_CLOSE != 0;
-        if quotation {
-            let said = scan.triggers.iter().copied().filter(|&trigger| after_quotation(trigger));
-            for trigger in said {
-                if let Some(who) = reader.speaker(trigger) {
-                    return Some((who, true));
-                }
+        // A mark that closes nothing belongs to a quotation whose beginning was lost.
+        for trigger in scan.triggers.iter().copied().filter(|&trigger| after_quotation(trigger)) {
+            if let Some(who) = reader.speaker(trigger) {
+                return Some((who, true));
             }
         }
         for &trigger in &scan.triggers {

@@ -55,7 +55,9 @@ impl Reader<'_> {
                     Part::Neither => break,
                 }
             }
-            if token.classes & class::RANK != 0 && (token.capital || next == at) {
+            // "Jenderal" is a rank in front of a name, and a word of "Inspektorat Jenderal Kementerian Keuangan".
+            let rank = token.classes & class::RANK != 0 && (token.capital || next == at);
+            if rank && (next == at || token.classes & class::BRANCH == 0) {
                 ranked = true;
             } else if !token.capital && !token.digit && next > at {
                 lower_words += 1;
@@ -133,6 +135,16 @@ impl Reader<'_> {
         }
         // "Rektor UIN Suska Prof Akhmad", "Bhabin Loktuan Aipda Dwi": a title or a rank inside what looks like a name.
         let name_end = self.name_end(index);
+        // "Kepala Bagian Kepatuhan Mutu Itjen Kemenkeu Sekar": a body behind an unknown word takes it in.
+        let taken_in = (index + 1..name_end).any(|inner| {
+            self.is(inner, class::BODY | class::TERRITORY)
+                && !self.is(inner, class::GIVEN | class::DEGREE)
+        });
+        // "Kalapas Sampit": one unknown word is the seat of the office.
+        let seat = name_end - index == 1 && self.has_seat(index - 1);
+        if taken_in || seat {
+            return Part::Office;
+        }
         let inner = (index + 1..name_end)
             .find(|&inner| self.is(inner, class::RANK) || self.after_titles(inner) > inner);
         if let Some(inner) = inner {
@@ -186,6 +198,36 @@ impl Reader<'_> {
         self.territory(index)
             || text.contains('/')
             || LOCAL.iter().any(|word| text.eq_ignore_ascii_case(word))
+    }
+
+    /// Whether the word at `index` is an office or a body with the name of a place behind it.
+    fn has_seat(&self, index: usize) -> bool {
+        const SEATED: [&str; 22] = [
+            "bupati",
+            "wabup",
+            "gubernur",
+            "wagub",
+            "sekda",
+            "kapolres",
+            "wakapolres",
+            "kapolresta",
+            "kajari",
+            "dandim",
+            "danrem",
+            "kalapas",
+            "karutan",
+            "lapas",
+            "rutan",
+            "kejari",
+            "polres",
+            "kodim",
+            "lanal",
+            "lanud",
+            "imigrasi",
+            "pn",
+        ];
+        let text = self.text(index);
+        SEATED.iter().any(|word| text.eq_ignore_ascii_case(word))
     }
 
     /// Whether a comma in front of the word at `index` is one of a list in a name: "Pendidikan, Kepemudaan, dan Olahraga".

@@ -244,6 +244,17 @@ impl<'a> Reader<'a> {
         let mut next = self.after_bracket(end);
         next = self.after_degrees(next);
         next = self.after_age(next);
+        let ranked = self.is(next, class::RANK) && !self.is(next, class::BRANCH);
+        if role.is_none()
+            && head == at
+            && ranked
+            && self.gap(next) & (gap::COMMA | HARD) == gap::COMMA
+        {
+            // "Kanit Reskrim, Iptu Darwis Manullang": no name after all.
+            if let Some(name) = self.apposed_name(next) {
+                return self.named(head, name, Some((head, end)));
+            }
+        }
         let mut role = role;
         if role.is_none() && self.gap(next) & gap::COMMA != 0 && self.gap(next) & HARD == 0 {
             if let Some(end) = self.apposed_office(next) {
@@ -312,8 +323,11 @@ impl<'a> Reader<'a> {
             return None;
         }
         let run = self.run(at, true);
+        let end = self.gap(run.end);
+        let closed = end & (gap::COMMA | gap::STOP | gap::END | gap::CLOSE | gap::QUOTE_OPEN) != 0
+            || self.capital(at) && self.is(run.end, class::PREPOSITION);
         // A list of speakers ("Budi, Ketua KPU Ani, dan ...") gives the second one a name of its own.
-        (run.name.is_none() || !run.sure).then_some(run.end)
+        (closed && (run.name.is_none() || !run.sure)).then_some(run.end)
     }
 
     /// Somebody by office: with a name inside the run, behind a comma, or without one.
@@ -326,7 +340,8 @@ impl<'a> Reader<'a> {
             return self.named(head, name, (role_end > head).then_some((head, role_end)));
         }
         let behind = self.after_bracket(run.end);
-        if self.gap(behind) & gap::COMMA != 0 && self.gap(behind) & HARD == 0 {
+        let degreed = self.after_degrees(behind) > behind && run.name.is_some();
+        if !degreed && self.gap(behind) & gap::COMMA != 0 && self.gap(behind) & HARD == 0 {
             if let Some(name) = self.apposed_name(behind) {
                 return self.named(head, name, Some((head, run.end)));
             }

@@ -12,7 +12,7 @@ sulteng sultra sulbar gorontalo maluku malut papua pegunungan indonesia nasional
 simeulue singkil tamiang bireuen gayo lues nagan aceh pidie meureudu langsa lhokseumawe sabang subulussalam banda
 asahan batubara dairi serdang deli humbang hasundutan karo labuhanbatu labuhan batu langkat mandailing natal nias padang lawas
 pakpak bharat samosir simalungun tapanuli toba binjai gunungsitoli medan padangsidimpuan pematang pematangsiantar siantar sibolga
-tanjungbalai tebing tebingtinggi tinggi agam dharmasraya limapuluh kota mentawai pariaman pasaman pesisir sijunjung solok tanah datar
+tanjungbalai tebing tebingtinggi tinggi agam basung dharmasraya limapuluh kota mentawai pariaman pasaman pesisir sijunjung solok tanah datar
 bukittinggi padangpanjang payakumbuh sawahlunto bengkalis indragiri kampar kuantan singingi meranti pelalawan rokan siak dumai
 pekanbaru bintan karimun lingga natuna anambas batam tanjungpinang batanghari batang hari bungo kerinci merangin muaro sarolangun
 tanjung jabung tebo sungai penuh sungaipenuh banyuasin empat lawang lahat muara enim musi rawas muratara ogan ilir komering oki oku

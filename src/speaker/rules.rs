@@ -63,6 +63,12 @@ impl Reader<'_> {
         if has(class::THUS) && (quoted_before || before & gap::COMMA != 0) {
             return self.thus(at);
         }
+        // "Permintaan itu ia sampaikan ..."
+        let passive = has(class::INVERTED | class::HEADLINE) && self.text(at).ends_with("kan");
+        let before_that = (at.saturating_sub(4)..at).any(|index| self.is(index, class::THAT));
+        if passive && at > 1 && self.is(at - 1, class::PRONOUN) && before_that {
+            return Some(Who::Carried);
+        }
         if has(class::INVERTED) {
             if let Some(who) = self.inverted(at, before, quoted_before) {
                 return Some(who);
@@ -73,7 +79,7 @@ impl Reader<'_> {
                 return Some(who);
             }
         }
-        let tells = has(class::ACTIVE)
+        let tells = has(class::ACTIVE) && !self.hands_over(at)
             || has(class::CLAUSAL) && self.clause_behind(at)
             || has(class::STRICT) && self.clause_right_behind(at);
         if tells {
@@ -227,6 +233,31 @@ impl Reader<'_> {
             return Some(phrase.who);
         }
         None
+    }
+
+    /// "menyampaikan laporan": something is handed over, not said.
+    fn hands_over(&self, at: usize) -> bool {
+        const GOODS: [&str; 14] = [
+            "hasilnya",
+            "orasi",
+            "materi",
+            "sambutan",
+            "arahan",
+            "paparan",
+            "berkas",
+            "saran",
+            "rekomendasi",
+            "aspirasi",
+            "sejumlah",
+            "perkembangan",
+            "laporannya",
+            "perbaikan",
+        ];
+        let next = self.text(at + 1);
+        self.text(at).eq_ignore_ascii_case("menyampaikan")
+            && self.gap(at + 1) == 0
+            && (GOODS.contains(&next)
+                || next != "hal" && next != "pesan" && self.is(at + 1, class::THING))
     }
 
     /// Whether a clause or a quotation begins soon behind the verb at `at`.

@@ -111,11 +111,11 @@ const ACTIVE: &str = "mengatakan menyatakan menegaskan menjelaskan menerangkan m
     menjanjikan memungkiri menanyakan mengomentari mendalilkan mengklarifikasi";
 
 /// Verbs behind their speaker that need a clause.
-const CLAUSAL: &str = "mencatat mendorong mendeklarasikan berikrar mengancam merekomendasikan melanjutkan menyimpulkannya menyepakati
+const CLAUSAL: &str = "mencatat mendorong mendeklarasikan berikrar mengancam merekomendasikan menyimpulkannya menyepakati
     menjabarkan mengimbuhkan menawarkan";
 
 /// Verbs behind their speaker that tell speech only right in front of "bahwa", "agar" or a comma.
-const STRICT: &str = "melaporkan menulis meluruskan mengabarkan menyuarakan yakin percaya menolak memutuskan menemukan membela melihat
+const STRICT: &str = "melanjutkan melaporkan menulis meluruskan mengabarkan menyuarakan yakin percaya menolak memutuskan menemukan membela melihat
     membacakan menambah menyadari menetapkan";
 
 /// Verbs of headlines, without prefix, besides the inverted ones.
@@ -161,7 +161,7 @@ const PREPOSITION: &str = "kepada saat ketika di dalam usai pada melalui lewat s
 const CONJUNCTION: &str = "dan serta atau maupun sekaligus";
 
 /// Heads of offices, and nouns of people.
-const OFFICE: &str = "bhabinkamtibmas babinsa pendengar penonton pengunjung penumpang pemilih kasatpol politisi kapuspen ketua wakil kepala sekretaris sekda sekdaprov sekdakab sekdako bupati wabup walikota wali wawali gubernur wagub camat lurah kades
+const OFFICE: &str = "kanit kalapas karutan kasatlantas kasubbid kabagops kapos kasub bhabinkamtibmas babinsa pendengar penonton pengunjung penumpang pemilih kasatpol politisi kapuspen ketua wakil kepala sekretaris sekda sekdaprov sekdakab sekdako bupati wabup walikota wali wawali gubernur wagub camat lurah kades
     menteri wamen mendagri menpan menpanrb menko panglima kapolri kapolda kapolres kapolresta kapolrestabes kapolsek wakapolres wakapolda wakapolri
     kasat kasi kabag kabid kadis kadispora kadisdik kadinkes kasubag kasubbag kasubdit kasatgas kabareskrim kadiv kadivhumas karo kasie kapuspen
     kasatreskrim kabidhumas dirjen direktur dirreskrimum dirut irjen-kemen sekjen sekretaris-jenderal komisioner anggota koordinator koordiv komandan dandim danrem
@@ -180,7 +180,8 @@ const OFFICE: &str = "bhabinkamtibmas babinsa pendengar penonton pengunjung penu
     bunda raja sultan pangeran datuk penghubung penanggung-jawab pemimpin komandannya plt-nya perantau mantan eks";
 
 /// Bodies.
-const BODY: &str = "bawaslu panwaslu panwaslih panwascam panwas kpu kpud ppk pps kpps kip kasn bkn bkd bkpsdm bkpp bkppd bkpsdmd bpsdm kemenpan
+const BODY: &str = "satreskrim satlantas satintelkam satresnarkoba ditreskrimum ditreskrimsus ditlantas pn pa ptun pt lapas rutan imigrasi
+    bawaslu panwaslu panwaslih panwascam panwas kpu kpud ppk pps kpps kip kasn bkn bkd bkpsdm bkpp bkppd bkpsdmd bpsdm kemenpan
     kemenpanrb kemendagri kemenag kemenkes kemendikbud kemendikbudristek kemenkeu kemenkumham kemlu kemhan kominfo kemenkominfo kemkominfo
     komdigi kementerian pemerintah pemda pemkab pemkot pemprov pemdes pemko polri polda polres polresta polrestabes polsek tni kodim korem koramil kodam
     lanud lanal propam divpropam mabes brimob satpol dprd dpr dpd mpr mk ma kpk dkpp ombudsman bpk bpkp ppatk lpsk inspektorat dinas badan
@@ -195,7 +196,7 @@ const BODY: &str = "bawaslu panwaslu panwaslih panwascam panwas kpu kpud ppk pps
     brigade kesatuan batalyon yonif resimen skuadron armada mapolres mapolda pangkalan jajaran pihak kubu rakyat redaksi";
 
 /// Ranks.
-const RANK: &str = "kombes komisaris akbp akp kompol iptu ipda aiptu aipda bripka brigadir brigpol briptu bripda bharada brigjen irjen komjen
+const RANK: &str = "kombes akbp akp kompol iptu ipda aiptu aipda bripka brigadir brigpol briptu bripda bharada brigjen irjen komjen
     jenderal kolonel letkol mayor kapten lettu letda peltu pelda serma serka sertu serda kopka koptu kopda praka pratu prada laksamana
     laksda laksma marsekal marsda marsma letjen mayjen inf pol pnb sus arh kav czi cba laut purn tek adm arm cpm ckm caj cku cpl kal mar
     purnawirawan ajun inspektur-satu bripda kelasi";
@@ -241,7 +242,8 @@ const DEGREE: &str = "sh mh se mm st mt sip msi mpd spd sos stp ap mkes skm sked
     spt sstp akt ak ca";
 
 /// Words of the names of offices and bodies that no ending gives away.
-const BRANCH: &str = "hukum data informasi dan sumber daya manusia masyarakat umum negara daerah sipil aparatur reformasi birokrasi dalam luar
+const BRANCH: &str = "internal eksternal penyelenggara pemeriksa pemantau pengarah pelaksana penilai penuntut penyuluh pengadilan
+    hukum data informasi dan sumber daya manusia masyarakat umum negara daerah sipil aparatur reformasi birokrasi dalam luar
     negeri agama sosial politik tata usaha ekonomi energi mineral hutan laut kota desa anak pemuda olahraga wisata budaya
     rakyat staf ahli bidang divisi komite seksi bagian tinggi muda madya utama pratama eksekutif nasional regional jenderal umum
     pelayanan humas protokol intelijen reskrim sdm teknis litbang operasional operasi logistik lalu-lintas samapta binmas intelkam
