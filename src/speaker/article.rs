@@ -16,6 +16,9 @@ const LONGEST_CARRY: usize = 20;
 /// The most sentences that are searched for somebody who was introduced but did not speak.
 const INTRODUCTION_REACH: usize = 3;
 
+/// The same as long as nobody has spoken.
+const FIRST_REACH: usize = 6;
+
 /// The most words that are searched for an introduction in one of them.
 const INTRODUCTION_WORDS: usize = 60;
 
@@ -206,6 +209,7 @@ impl<'a> Article<'a> {
     fn resolve(&mut self, index: usize, scan: &Scan, who: Who, attribution: Attribution) -> Speech {
         let named = match who {
             Who::Nobody => None,
+            Who::CarriedBody => self.body.filter(|body| index - body.sentence <= LONGEST_CARRY),
             Who::Carried => self.carried(index),
             Who::Named { speaker, role, kind } => {
                 let named = self.named(index, scan, speaker, role, kind);
@@ -250,10 +254,10 @@ impl<'a> Article<'a> {
 
     /// Who is meant by "ia" or "ujarnya" in the sentence at `index`.
     fn carried(&mut self, index: usize) -> Option<Named> {
-        let from = self
-            .person
-            .map_or(0, |person| person.sentence + 1)
-            .max(index.saturating_sub(INTRODUCTION_REACH));
+        let from = match self.person {
+            Some(person) => (person.sentence + 1).max(index.saturating_sub(INTRODUCTION_REACH)),
+            None => index.saturating_sub(FIRST_REACH),
+        };
         for earlier in (from..index).rev() {
             if self.speeches[earlier].attribution == Attribution::None
                 && let Some(named) = self.introduced(earlier)
@@ -273,13 +277,16 @@ impl<'a> Article<'a> {
         let mut aside = std::mem::take(&mut self.aside);
         aside.read(sentence, false);
         aside.classify(sentence);
+        // Every word of a headline has a capital.
+        let words =
+            if index == 0 && aside.last_gap & gap::STOP == 0 { 0 } else { INTRODUCTION_WORDS };
         let reader = Reader { scan: &aside, sentence, known: &self.known, headline: false };
         // Among speakers only a new subject takes over: "Hadir pula Ketua KPU Budi" does not.
         let follows =
             self.person.is_some_and(|person| index - person.sentence <= INTRODUCTION_REACH);
         let mut at = 0;
         let mut found = None;
-        while at < aside.tokens.len().min(INTRODUCTION_WORDS) && found.is_none() {
+        while at < aside.tokens.len().min(words) && found.is_none() {
             let head = reader.is(at, class::OFFICE | class::RANK | class::TITLE);
             let again = reader.token(at).is_some_and(|token| token.capital)
                 && self.known.has(reader.text(at));

@@ -15,6 +15,10 @@ use super::words::class;
 /// The most lowercase words in a run.
 const LONGEST_DESCRIPTION: usize = 9;
 
+/// Words of offices that are names of people as well.
+const NAME_LIKE: [&str; 9] =
+    ["Pratama", "Utama", "Bintang", "Bangsa", "Karya", "Bina", "Cipta", "Muda", "Perjuangan"];
+
 /// How a run of words for an office ended.
 pub(super) struct Run {
     /// Index behind its last word.
@@ -251,9 +255,13 @@ impl Reader<'_> {
                     || branch_like(self.text(index + 1)));
         }
         if text == "di" || text == "pada" {
-            return self.gap(index + 1) == 0
-                && !self.is(index + 1, class::PREPOSITION | class::TIME)
-                && self.token(index + 1).is_some_and(|next| !next.digit);
+            let seat = class::BODY | class::OFFICE | class::TERRITORY | class::BRANCH;
+            let place = self.is(index + 1, seat)
+                || text == "di" && self.capital(index + 1)
+                || self.text(index + 1) == "lingkungan";
+            return place
+                && self.gap(index + 1) == 0
+                && !self.is(index + 1, class::PREPOSITION | class::TIME);
         }
         if text == "dari" || text == "asal" {
             return self.gap(index + 1) == 0

@@ -25,6 +25,8 @@ const LONGEST_NAME: usize = 7;
 pub(super) enum Who {
     /// A pronoun or "pria itu": the speaker before.
     Carried,
+    /// "Lembaga itu": the body that spoke before.
+    CarriedBody,
     /// Somebody whom nothing before names: "mereka".
     Nobody,
     /// A name, or an office or body without one.
@@ -392,6 +394,9 @@ impl<'a> Reader<'a> {
             return self.named(at, name, (role_end > at).then_some((at, role_end)));
         }
         let next = self.after_bracket(run.end);
+        if self.is(run.end - 1, class::THAT) {
+            return Some(Phrase { who: Who::CarriedBody, next });
+        }
         let described = matches!(
             self.text(at),
             "organisasi" | "lembaga" | "komunitas" | "lsm" | "kelompok" | "yayasan" | "perusahaan"

@@ -63,10 +63,7 @@ impl Reader<'_> {
         if has(class::THUS) && (quoted_before || before & gap::COMMA != 0) {
             return self.thus(at);
         }
-        // "Permintaan itu ia sampaikan ..."
-        let passive = has(class::INVERTED | class::HEADLINE) && self.text(at).ends_with("kan");
-        let before_that = (at.saturating_sub(4)..at).any(|index| self.is(index, class::THAT));
-        if passive && at > 1 && self.is(at - 1, class::PRONOUN) && before_that {
+        if self.by_pronoun(at, behind) {
             return Some(Who::Carried);
         }
         if has(class::INVERTED) {
@@ -94,6 +91,19 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// "Permintaan itu ia sampaikan ...", "... juga ia larang."
+    fn by_pronoun(&self, at: usize, behind: u16) -> bool {
+        let near = at.saturating_sub(4)..at;
+        at > 1
+            && self.is(at, class::INVERTED | class::HEADLINE)
+            && self.is(at - 1, class::PRONOUN)
+            && !near.clone().any(|index| self.is(index, class::WHICH))
+            && (self.text(at).ends_with("kan")
+                && near.clone().any(|index| self.is(index, class::THAT))
+                || behind & (gap::STOP | gap::END | gap::COMMA) != 0)
+            && self.gap(at) == 0
     }
 
     /// "..., ujarnya.", "Menurutnya, ...".
@@ -178,6 +188,32 @@ impl Reader<'_> {
         let closed = end & EDGE != 0
             || end & gap::QUOTE_OPEN != 0
             || self.is(phrase.next, class::PREPOSITION | class::WHICH);
+        // "..., pesan WhatsApp, ..." is no speech.
+        let plain = matches!(
+            self.text(at),
+            "kata"
+                | "ujar"
+                | "tutur"
+                | "ucap"
+                | "jelas"
+                | "tegas"
+                | "ungkap"
+                | "papar"
+                | "imbuh"
+                | "tambah"
+                | "sebut"
+                | "sambung"
+                | "lanjut"
+                | "terang"
+                | "tulis"
+                | "kenang"
+                | "beber"
+        );
+        if let Who::Named { kind: Kind::Unknown, .. } = phrase.who
+            && !(plain || opens)
+        {
+            return None;
+        }
         let noun = self.token(at).is_some_and(|token| token.capital) && at > 0;
         (closed && !noun).then_some(phrase.who)
     }
@@ -197,7 +233,10 @@ impl Reader<'_> {
             return None;
         }
         let near = at.saturating_sub(6);
-        let anaphor = (near..at).any(|index| self.is(index, class::THAT | class::THUS)) && at < 16;
+        let anaphor = (near..at).any(|index| {
+            self.is(index, class::THAT | class::THUS)
+                || matches!(self.text(index), "Hal" | "hal" | "senada" | "serupa")
+        }) && at < 16;
         let like = at > 0
             && matches!(
                 self.text(at - 1),

@@ -127,7 +127,7 @@ const HEADLINE: &str = "ingatkan tegaskan imbau minta sebut larang pastikan ajak
 /// Passives in front of their speaker.
 const PASSIVE: &str = "disampaikan dikatakan diungkapkan dipaparkan ditegaskan dijelaskan diterangkan dituturkan disebutkan diucapkan
     diutarakan dikemukakan ditambahkan dilontarkan diungkap diakui diingatkan dibenarkan ditekankan dibeberkan diserukan dikeluhkan
-    diceritakan dikisahkan";
+    diceritakan dikisahkan dijawab";
 
 /// The lists of [`class::TRIGGER`].
 const TRIGGERS: [&str; 7] =
@@ -161,7 +161,7 @@ const PREPOSITION: &str = "kepada saat ketika di dalam usai pada melalui lewat s
 const CONJUNCTION: &str = "dan serta atau maupun sekaligus";
 
 /// Heads of offices, and nouns of people.
-const OFFICE: &str = "kanit kalapas karutan kasatlantas kasubbid kabagops kapos kasub bhabinkamtibmas babinsa pendengar penonton pengunjung penumpang pemilih kasatpol politisi kapuspen ketua wakil kepala sekretaris sekda sekdaprov sekdakab sekdako bupati wabup walikota wali wawali gubernur wagub camat lurah kades
+const OFFICE: &str = "pengadu teradu penggugat tergugat pemohon termohon terpidana pegiat kanit kalapas karutan kasatlantas kasubbid kabagops kapos kasub bhabinkamtibmas babinsa pendengar penonton pengunjung penumpang pemilih kasatpol politisi kapuspen ketua wakil kepala sekretaris sekda sekdaprov sekdakab sekdako bupati wabup walikota wali wawali gubernur wagub camat lurah kades
     menteri wamen mendagri menpan menpanrb menko panglima kapolri kapolda kapolres kapolresta kapolrestabes kapolsek wakapolres wakapolda wakapolri
     kasat kasi kabag kabid kadis kadispora kadisdik kadinkes kasubag kasubbag kasubdit kasatgas kabareskrim kadiv kadivhumas karo kasie kapuspen
     kasatreskrim kabidhumas dirjen direktur dirreskrimum dirut irjen-kemen sekjen sekretaris-jenderal komisioner anggota koordinator koordiv komandan dandim danrem
@@ -226,7 +226,7 @@ const TIME: &str = "senin selasa rabu kamis jumat jum'at sabtu minggu ahad janua
     november desember wib wita wit";
 
 /// What a source hands out.
-const SOURCE: &str = "catatan data keterangan pengakuan penuturan penjelasan kesaksian pandangan pendapat penilaian pantauan laporan rilis
+const SOURCE: &str = "pertimbangan kesimpulan seruan peringatan catatan data keterangan pengakuan penuturan penjelasan kesaksian pandangan pendapat penilaian pantauan laporan rilis
     siaran kajian survei hasil riset cerita pernyataan analisis versi pengamatan temuan informasi";
 
 /// Kinds of region.
@@ -242,7 +242,7 @@ const DEGREE: &str = "sh mh se mm st mt sip msi mpd spd sos stp ap mkes skm sked
     spt sstp akt ak ca";
 
 /// Words of the names of offices and bodies that no ending gives away.
-const BRANCH: &str = "internal eksternal penyelenggara pemeriksa pemantau pengarah pelaksana penilai penuntut penyuluh pengadilan
+const BRANCH: &str = "subseksi subbidang subbagian subdit subdirektorat administrasi internal eksternal penyelenggara pemeriksa pemantau pengarah pelaksana penilai penuntut penyuluh pengadilan
     hukum data informasi dan sumber daya manusia masyarakat umum negara daerah sipil aparatur reformasi birokrasi dalam luar
     negeri agama sosial politik tata usaha ekonomi energi mineral hutan laut kota desa anak pemuda olahraga wisata budaya
     rakyat staf ahli bidang divisi komite seksi bagian tinggi muda madya utama pratama eksekutif nasional regional jenderal umum
