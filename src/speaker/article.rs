@@ -25,6 +25,9 @@ const INTRODUCTION_WORDS: usize = 60;
 /// The fewest quoted words that are somebody's words and not a name or an expression.
 const QUOTATION_WORDS: usize = 4;
 
+/// The most verbs of a sentence that are tried.
+const MOST_TRIGGERS: usize = 24;
+
 /// A headline is among the first sentences, and at most this long in bytes.
 const HEADLINES: usize = 3;
 const LONGEST_HEADLINE: usize = 200;
@@ -152,10 +155,8 @@ impl<'a> Article<'a> {
             let who = self.beside_quotation(sentence, scan).unwrap_or(Who::Carried);
             return self.resolve(index, scan, who, Attribution::Direct);
         }
-        if quotation {
-            if let Some(who) = self.before_quotation(sentence, scan) {
-                return self.resolve(index, scan, who, Attribution::Direct);
-            }
+        if quotation && let Some(who) = self.before_quotation(sentence, scan) {
+            return self.resolve(index, scan, who, Attribution::Direct);
         }
         Speech::default()
     }
@@ -170,13 +171,14 @@ impl<'a> Article<'a> {
     ) -> Option<(Who, bool)> {
         let reader = Reader { scan, sentence, known: &self.known, headline };
         let after_quotation = |trigger: usize| reader.gap(trigger) & gap::QUOTE_CLOSE != 0;
+        let triggers = || scan.triggers.iter().copied().take(MOST_TRIGGERS);
         // A mark that closes nothing belongs to a quotation whose beginning was lost.
-        for trigger in scan.triggers.iter().copied().filter(|&trigger| after_quotation(trigger)) {
+        for trigger in triggers().filter(|&trigger| after_quotation(trigger)) {
             if let Some(who) = reader.speaker(trigger) {
                 return Some((who, true));
             }
         }
-        for &trigger in &scan.triggers {
+        for trigger in triggers() {
             if let Some(who) = reader.speaker(trigger) {
                 return Some((who, false));
             }
@@ -192,7 +194,7 @@ impl<'a> Article<'a> {
         let reader = Reader { scan, sentence, known: &self.known, headline: false };
         let behind =
             (0..scan.tokens.len()).find(|&index| reader.gap(index) & gap::QUOTE_CLOSE != 0)?;
-        reader.phrase(behind).filter(|phrase| certain(phrase)).map(|phrase| phrase.who)
+        reader.phrase(behind).filter(certain).map(|phrase| phrase.who)
     }
 
     /// The subject in front of a quotation that a comma or a colon introduces.
@@ -238,13 +240,13 @@ impl<'a> Article<'a> {
         kind: Kind,
     ) -> Named {
         let base = self.sentences[index].start;
-        let span = |(from, to): (usize, usize)| Span {
+        let place = |(from, to): (usize, usize)| Span {
             start: base + scan.tokens[from].start as usize,
             end: base + scan.tokens[to - 1].end as usize,
         };
-        let speaker = span(speaker);
+        let speaker = place(speaker);
         let name = &self.text[speaker.start..speaker.end];
-        let mut role = role.map(span);
+        let mut role = role.map(place);
         if matches!(kind, Kind::Person | Kind::Unknown) {
             role = role.or_else(|| self.known.role(name));
             self.known.insert(name, role);

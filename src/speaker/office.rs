@@ -141,7 +141,8 @@ impl Reader<'_> {
         let name_end = self.name_end(index);
         // "Kepala Bagian Kepatuhan Mutu Itjen Kemenkeu Sekar": a body behind an unknown word takes it in.
         let taken_in = (index + 1..name_end).any(|inner| {
-            self.is(inner, class::BODY | class::TERRITORY)
+            let branch = self.is(inner, class::BRANCH) && !NAME_LIKE.contains(&self.text(inner));
+            (branch || self.is(inner, class::BODY | class::TERRITORY))
                 && !self.is(inner, class::GIVEN | class::DEGREE)
         });
         // "Kalapas Sampit": one unknown word is the seat of the office.

@@ -258,15 +258,18 @@ impl<'a> Reader<'a> {
             }
         }
         let mut role = role;
-        if role.is_none() && self.gap(next) & gap::COMMA != 0 && self.gap(next) & HARD == 0 {
-            if let Some(end) = self.apposed_office(next) {
-                role = Some((next, end));
-                next = end;
-            }
+        if role.is_none()
+            && self.gap(next) & gap::COMMA != 0
+            && self.gap(next) & HARD == 0
+            && let Some(end) = self.apposed_office(next)
+        {
+            role = Some((next, end));
+            next = end;
         }
         let sure = head < at
             || role.is_some()
             || end - at > 1
+            || self.token(at).is_some_and(|token| token.upper && self.text(at).len() <= 3)
             || self.is(at, class::GIVEN)
             || self.known.has(self.text(at));
         let kind = if sure { Kind::Person } else { Kind::Unknown };
@@ -343,10 +346,12 @@ impl<'a> Reader<'a> {
         }
         let behind = self.after_bracket(run.end);
         let degreed = self.after_degrees(behind) > behind && run.name.is_some();
-        if !degreed && self.gap(behind) & gap::COMMA != 0 && self.gap(behind) & HARD == 0 {
-            if let Some(name) = self.apposed_name(behind) {
-                return self.named(head, name, Some((head, run.end)));
-            }
+        if !degreed
+            && self.gap(behind) & gap::COMMA != 0
+            && self.gap(behind) & HARD == 0
+            && let Some(name) = self.apposed_name(behind)
+        {
+            return self.named(head, name, Some((head, run.end)));
         }
         if let Some((role_end, name)) = run.name {
             return self.named(head, name, (role_end > head).then_some((head, role_end)));

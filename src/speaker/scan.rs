@@ -38,6 +38,7 @@ pub(super) mod gap {
 
 /// A word of a sentence.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself, none excludes another")]
 pub(super) struct Token {
     /// Offset of its first byte in the sentence.
     pub(super) start: u32,
@@ -99,10 +100,9 @@ static BYTES: [u8; 256] = {
         let value = index as u8;
         table[index] = match value {
             b'0'..=b'9' => byte::WORD | byte::DIGIT,
-            b'a'..=b'z' => byte::WORD | byte::LOWER,
             b'A'..=b'Z' => byte::WORD,
             0xC2 | 0xE2 => byte::WIDE,
-            0x80.. => byte::WORD | byte::LOWER,
+            b'a'..=b'z' | 0x80.. => byte::WORD | byte::LOWER,
             0..=b' ' | 0x7F => byte::SPACE,
             b'.' | b'-' | b'/' | b'\'' | b'@' | b'_' => byte::INNER,
             _ => 0,
@@ -258,7 +258,7 @@ fn letters(bytes: &[u8], at: usize) -> usize {
     let Some(chunk) = bytes.get(at..at + 8) else { return 0 };
     let word = u64::from_le_bytes(chunk.try_into().expect("a slice of eight bytes"));
     // In every byte: add so that the high bit says "not below a", and "above z"; seven bits never carry into the next.
-    let small = (word | 0x20 * EACH) & !HIGH;
+    let small = (word | (0x20 * EACH)) & !HIGH;
     let from_a = small + (0x80 - u64::from(b'a')) * EACH;
     let above_z = small + (0x80 - u64::from(b'z') - 1) * EACH;
     let others = !(from_a & !above_z & !word) & HIGH;
