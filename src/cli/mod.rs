@@ -9,7 +9,10 @@ mod check_data;
 mod classify;
 mod evaluate;
 mod explain;
+mod file_name;
 mod flow;
+mod folder;
+mod form;
 mod gold;
 mod input;
 mod inspect;
@@ -18,6 +21,7 @@ mod output;
 mod pipeline;
 mod segment;
 mod show;
+mod target;
 mod train;
 mod training;
 
