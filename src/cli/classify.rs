@@ -125,18 +125,18 @@ pub(super) fn run(args: &ClassifyArgs, common: &Common) -> Result<Outcome> {
 fn settings(args: &ClassifyArgs, form: &Form, classifier: &Classifier) -> Result<Settings> {
     let mut settings = form.settings();
     let mut set = |name: &str, value: String| settings.insert(name.to_owned(), value);
-    set("the model's SHA-256", sha256(&classifier.to_bytes()?));
+    set("model_sha256", sha256(&classifier.to_bytes()?));
     if !args.labels.is_empty() {
-        set("--labels", args.labels.join(","));
+        set("labels", args.labels.join(","));
     }
     if args.all {
-        set("--all", "true".to_owned());
+        set("all", "true".to_owned());
     }
     if let Some(least) = args.min_probability {
-        set("--min-probability", least.to_string());
+        set("min-probability", least.to_string());
     }
     if args.speakers {
-        set("--speakers", "true".to_owned());
+        set("speakers", "true".to_owned());
     }
     args.segmenter.settings(&mut settings)?;
     Ok(settings)

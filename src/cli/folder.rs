@@ -118,52 +118,26 @@ impl Folder {
             made => made.map_err(Error::io(path))?,
         }
         let (finished, partial) = (path.join(MANIFEST), path.join(PARTIAL));
-        match (finished.exists(), partial.exists()) {
-            (false, false) => {
-                if holds_something(path)? {
-                    let remedy = "name a new or an empty folder";
-                    return Err(Error::input(
-                        path,
-                        0,
-                        "holds files that are no output of klaim",
-                        remedy,
-                    ));
-                }
-            }
-            (_, true) if !resume => {
-                return Err(Error::input(
-                    path,
-                    0,
-                    "holds the output of a run that did not finish",
-                    "go on with it by --resume, or name another folder",
-                ));
-            }
-            (true, _) if !resume => {
-                return Err(Error::input(
-                    path,
-                    0,
-                    "holds the output of an earlier run",
-                    "name another folder, or check and complete it by --resume",
-                ));
-            }
-            (true, false) => fs::rename(&finished, &partial).map_err(Error::io(&finished))?,
-            (true, true) => {
-                return Err(Error::input(
-                    path,
-                    0,
-                    format!("holds both {MANIFEST} and {PARTIAL}"),
-                    "name another folder",
-                ));
-            }
-            (false, true) => {}
+        let current = if finished.exists() { &finished } else { &partial };
+        if !current.exists() && holds_something(path)? {
+            let remedy = "name a new or an empty folder";
+            return Err(Error::input(path, 0, "holds files that are no output of klaim", remedy));
+        }
+        if current.exists() && !resume {
+            let (problem, remedy) = if *current == partial {
+                ("holds the output of a run that did not finish", "go on with it by --resume, or")
+            } else {
+                ("holds the output of an earlier run", "check and complete it by --resume, or")
+            };
+            return Err(Error::input(path, 0, problem, format!("{remedy} name another folder")));
         }
         let file = File::options()
             .read(true)
             .write(true)
             .create(true)
             .truncate(false)
-            .open(&partial)
-            .map_err(Error::io(&partial))?;
+            .open(current)
+            .map_err(Error::io(current))?;
         // Where a file system knows no locks, nothing is locked.
         if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
             let remedy = "wait until it has ended, or name another folder";
@@ -176,13 +150,28 @@ impl Folder {
             sum: Sum { articles: 0, sentences: 0 },
             manifest: BufWriter::new(file),
         };
-        let finished = folder.read_manifest(maker, ending)?;
-        Ok((folder, finished))
+        let (complete, end) = folder.read_manifest(current, maker, ending)?;
+        // Nothing is touched before all of it has proved to be ours.
+        if *current == finished {
+            fs::rename(&finished, &partial).map_err(Error::io(&finished))?;
+        }
+        let file = folder.manifest.get_mut();
+        file.set_len(end).map_err(Error::io(&partial))?;
+        file.seek(SeekFrom::Start(end)).map_err(Error::io(&partial))?;
+        if end == 0 {
+            folder.write_line(maker)?;
+            folder.flush()?;
+        }
+        Ok((folder, Arc::new(complete)))
     }
 
-    /// Reads what an earlier run did and sets the index to go on behind it.
-    fn read_manifest(&mut self, maker: &Maker, ending: &'static str) -> Result<Finished> {
-        let path = self.path.join(PARTIAL);
+    /// Reads what an earlier run did: the articles whose files are whole, and the bytes of the index that hold.
+    fn read_manifest(
+        &mut self,
+        path: &Path,
+        maker: &Maker,
+        ending: &'static str,
+    ) -> Result<(HashSet<Hash>, u64)> {
         let mut finished = HashSet::new();
         let mut names = FileNames::new(ending, &[MANIFEST, PARTIAL]);
         let mut lines = BufReader::new(self.manifest.get_ref());
@@ -195,7 +184,7 @@ impl Folder {
                 Ok(bytes) => bytes,
                 // Half a character at the end of what was written.
                 Err(error) if error.kind() == ErrorKind::InvalidData => break,
-                Err(error) => return Err(Error::io(&path)(error)),
+                Err(error) => return Err(Error::io(path)(error)),
             };
             // A line without its end was being written when the run was broken off.
             if !line.ends_with('\n') {
@@ -203,7 +192,7 @@ impl Folder {
             }
             number += 1;
             let broken = |problem: String| {
-                Error::input(&path, number, problem, "name another folder, and begin anew")
+                Error::input(path, number, problem, "name another folder, and begin anew")
             };
             if number == 1 {
                 let earlier: Maker = serde_json::from_str(&line)
@@ -237,14 +226,7 @@ impl Folder {
             }
             end += bytes as u64;
         }
-        let file = self.manifest.get_mut();
-        file.set_len(end).map_err(Error::io(&path))?;
-        file.seek(SeekFrom::Start(end)).map_err(Error::io(&path))?;
-        if number == 0 {
-            self.write_line(maker)?;
-            self.flush()?;
-        }
-        Ok(Arc::new(finished))
+        Ok((finished, end))
     }
 
     /// Files the next article of the input. `content` is asked for when its file is not there yet.

@@ -227,17 +227,17 @@ impl Form {
 
     /// Options that change what is written, by name.
     pub(super) fn settings(&self) -> BTreeMap<String, String> {
-        let mut settings = BTreeMap::from([("--format".to_owned(), self.format.name())]);
+        let mut settings = BTreeMap::from([("format".to_owned(), self.format.name())]);
         if self.format == OutputFormat::Table {
-            settings.insert("the width".to_owned(), self.width.to_string());
-            settings.insert("--color".to_owned(), self.color.to_string());
+            settings.insert("width".to_owned(), self.width.to_string());
+            settings.insert("color".to_owned(), self.color.to_string());
         }
         if self.raw_cells {
-            settings.insert("--raw-cells".to_owned(), "true".to_owned());
+            settings.insert("raw-cells".to_owned(), "true".to_owned());
         }
         if !self.fields.kept.is_empty() {
             let kept = self.fields.kept.iter().map(|kept| format!("{}={}", kept.field, kept.name));
-            settings.insert("--keep".to_owned(), kept.collect::<Vec<_>>().join(","));
+            settings.insert("keep".to_owned(), kept.collect::<Vec<_>>().join(","));
         }
         settings
     }

@@ -101,7 +101,7 @@ impl SegmenterArgs {
     pub(super) fn settings(&self, settings: &mut Settings) -> Result<()> {
         if let Some(path) = &self.abbreviations {
             let bytes = std::fs::read(path).map_err(Error::io(path))?;
-            settings.insert("--abbreviations of SHA-256".to_owned(), sha256(&bytes));
+            settings.insert("abbreviations_sha256".to_owned(), sha256(&bytes));
         }
         Ok(())
     }

@@ -29,12 +29,26 @@ pub(super) struct OutputArgs {
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum ColorWhen {
+pub(super) enum ColorWhen {
     /// On a terminal, unless the variable `NO_COLOR` is set
     #[default]
     Auto,
     Always,
     Never,
+}
+
+impl ColorWhen {
+    /// Whether colour is wanted on standard output, or in a file.
+    pub(super) fn is_wanted(self, to_file: bool) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Auto => {
+                !to_file
+                    && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
+            }
+        }
+    }
 }
 
 impl OutputArgs {
@@ -63,14 +77,7 @@ impl OutputArgs {
     }
 
     pub(super) fn color(&self) -> bool {
-        match self.color {
-            ColorWhen::Always => true,
-            ColorWhen::Never => false,
-            ColorWhen::Auto => {
-                self.output.is_none()
-                    && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
-            }
-        }
+        self.color.is_wanted(self.output.is_some())
     }
 
     /// Columns of the terminal; of the variable `COLUMNS` where there is no terminal.

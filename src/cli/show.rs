@@ -37,6 +37,11 @@ impl ReportArgs {
         }
     }
 
+    /// Whether the result goes to a file.
+    pub(super) fn is_file(&self) -> bool {
+        self.output.is_some()
+    }
+
     /// Writes `json` or the text of `table`, whichever was asked for.
     pub(super) fn show(&self, json: &impl Serialize, table: impl FnOnce() -> String) -> Result<()> {
         let text = if self.is_json() { as_json(json)? } else { table() };
