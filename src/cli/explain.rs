@@ -26,8 +26,6 @@ pub(super) struct ExplainArgs {
     /// File with a sentence a line, or with records
     #[arg(long, value_name = "FILE", conflicts_with = "text")]
     file: Option<PathBuf>,
-    #[command(flatten)]
-    model: ModelArgs,
     /// The label to explain [default: the most probable]
     #[arg(long, value_name = "LABEL")]
     label: Option<String>,
@@ -42,6 +40,8 @@ pub(super) struct ExplainArgs {
     /// Colour of the table
     #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
     color: ColorWhen,
+    #[command(flatten)]
+    model: ModelArgs,
 }
 
 /// One sentence, explained, as JSON.

@@ -332,26 +332,28 @@ impl Folder {
 
 /// Refuses to go on with other means than `earlier`.
 fn agree(folder: &Path, earlier: &Maker, now: &Maker) -> Result<()> {
-    let refuse = |what: &str, then: &str, now: &str| {
+    let refuse = |then: String, now: String| {
         Err(Error::input(
             folder,
             0,
-            format!("was written with {what} {then}, and now it is {now}"),
-            "give the same, or name another folder",
+            format!("was written {then}, and would now be written {now}"),
+            "give the same options, or name another folder",
         ))
     };
     if earlier.klaim != now.klaim {
-        return refuse("klaim", &earlier.klaim, &now.klaim);
+        return refuse(format!("by klaim {}", earlier.klaim), format!("by klaim {}", now.klaim));
     }
     if earlier.command != now.command {
-        return refuse("the command", &earlier.command, &now.command);
+        return refuse(format!("by {}", earlier.command), format!("by {}", now.command));
     }
-    let names: std::collections::BTreeSet<&String> =
-        earlier.settings.keys().chain(now.settings.keys()).collect();
-    for name in names {
-        let of = |maker: &Maker| maker.settings.get(name).cloned().unwrap_or_else(|| "none".into());
-        if of(earlier) != of(now) {
-            return refuse(name, &of(earlier), &of(now));
+    for name in earlier.settings.keys().chain(now.settings.keys()) {
+        let (then, now) = (earlier.settings.get(name), now.settings.get(name));
+        if then != now {
+            let told = |value: Option<&String>| match value {
+                Some(value) => format!("with {name} {value}"),
+                None => format!("without {name}"),
+            };
+            return refuse(told(then), told(now));
         }
     }
     Ok(())

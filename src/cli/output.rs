@@ -100,13 +100,7 @@ impl OutputArgs {
                 let file = File::options().write(true).open(path).map_err(Error::io(path))?;
                 Output::Special(file, path.clone())
             }
-            Some(path) => {
-                if path.parent().is_some_and(|f| !f.as_os_str().is_empty() && !f.exists()) {
-                    let remedy = "make the folder first, or name another file";
-                    return Err(Error::input(path, 0, "its folder does not exist", remedy).into());
-                }
-                Output::File(AtomicFile::create(path)?, path.clone())
-            }
+            Some(path) => Output::File(AtomicFile::create(path)?, path.clone()),
         })
     }
 }
