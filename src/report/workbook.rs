@@ -7,6 +7,7 @@
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, BufWriter, Seek as _, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
 
 use anyhow::{Result, anyhow};
 use klaim::Error;
@@ -378,12 +379,30 @@ fn xlsx_error(error: &XlsxError) -> anyhow::Error {
     }
 }
 
+thread_local! {
+    /// Whether a panic on this thread becomes an error, so that nobody need hear of it.
+    static GUARDED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
 /// Turns the panic by which the writer tells that its temporary file is full into an error.
 fn guarded<T>(write: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(write)).unwrap_or_else(|_| {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !GUARDED.get() {
+                usual(info);
+            }
+        }));
+    });
+    GUARDED.set(true);
+    let result = catch_unwind(AssertUnwindSafe(write));
+    GUARDED.set(false);
+    result.unwrap_or_else(|_| {
+        let folder = std::env::temp_dir();
         Err(anyhow!(
             "the workbook's temporary file cannot be written; make room in {}, or set TMPDIR to another folder",
-            std::env::temp_dir().display()
+            folder.display()
         ))
     })
 }
