@@ -22,8 +22,6 @@ mod tables;
 use std::io::{BufRead, Read as _};
 use std::sync::{Mutex, PoisonError};
 
-use rayon::prelude::*;
-
 use super::Classifier;
 use crate::features::{Context, FeaturizerConfig, SHAPES, Sink, TermFrequency, compose};
 use crate::label::Label;
@@ -268,17 +266,25 @@ impl Classifier {
         /// Sentences that a thread takes at once: enough that handing them over costs nothing, few enough to share out evenly.
         const CHUNK: usize = 512;
         let scorer = self.scorer();
-        let chunks: Vec<Vec<Label>> = sentences
-            .par_chunks(CHUNK)
-            .map(|sentences| {
-                let mut scratch = scorer.take_idle();
-                let mut labels = Vec::with_capacity(sentences.len());
-                self.classify_batch(sentences, &mut scratch, &mut labels);
-                scorer.give_back(scratch);
-                labels
-            })
-            .collect();
-        chunks.concat()
+        let mut labels = vec![Label(0); sentences.len()];
+        let chunks = Mutex::new(sentences.chunks(CHUNK).zip(labels.chunks_mut(CHUNK)));
+        rayon::scope(|scope| {
+            for _ in 0..rayon::current_num_threads().min(sentences.len().div_ceil(CHUNK)) {
+                scope.spawn(|_| {
+                    // One for all chunks that the thread takes: what it has read is in this core's cache, not in another's.
+                    let mut scratch = scorer.take_idle();
+                    loop {
+                        let chunk = chunks.lock().unwrap_or_else(PoisonError::into_inner).next();
+                        let Some((sentences, labels)) = chunk else { break };
+                        for (sentence, label) in sentences.iter().zip(labels) {
+                            *label = self.label(sentence.as_ref(), &mut scratch);
+                        }
+                    }
+                    scorer.give_back(scratch);
+                });
+            }
+        });
+        labels
     }
 
     /// Calls `each` with every line of `reader` that is not blank, without its end, and with its label. Holds one line in
