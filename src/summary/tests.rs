@@ -63,7 +63,7 @@ fn groups_are_counted_and_ordered() {
     );
     assert_eq!(
         shown(&summary, Dimension::Speaker),
-        [row("budi", 2, 1, 2), row("ani", 1, 1, 2), row("-", 3, 4, 1)]
+        [row("ani", 1, 1, 2), row("budi", 2, 1, 2), row("-", 3, 4, 1)]
     );
     assert_eq!(
         shown(&summary, Dimension::Month),
