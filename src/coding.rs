@@ -163,8 +163,7 @@ mod tests {
 
     #[test]
     fn order_and_result_do_not_depend_on_threads() {
-        let (classifier, segmenter) =
-            (Classifier::bundled().expect("bundled"), Segmenter::new());
+        let (classifier, segmenter) = (Classifier::bundled().expect("bundled"), Segmenter::new());
         let coder = Coder::new(&classifier, &segmenter);
         let articles: Vec<Article> = (1..40).map(article).collect();
         let coded = |threads| {
@@ -173,7 +172,10 @@ mod tests {
         };
         let (one, many) = (coded(1), coded(4));
         assert_eq!(one, many);
-        assert_eq!(one.iter().map(|c| &c.article).collect::<Vec<_>>(), articles.iter().collect::<Vec<_>>());
+        assert_eq!(
+            one.iter().map(|c| &c.article).collect::<Vec<_>>(),
+            articles.iter().collect::<Vec<_>>()
+        );
         for article in &one {
             assert_eq!(article.sentences.len(), 3);
             for sentence in &article.sentences {

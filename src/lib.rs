@@ -63,7 +63,7 @@
 //! | 2 | [`features`], [`vocabulary`], [`sparse`] |
 //! | 3 | [`model`] |
 //! | 4 | [`train`], [`evaluate`], [`explain`], [`doctor`], [`agreement`], [`coding`] |
-//! | 5 | [`summary`], `page` |
+//! | 5 | [`summary`] |
 //!
 //! Nothing depends on hash order, the number of threads or the time: the same data and seed give the same bytes.
 

@@ -184,13 +184,13 @@ impl Flow<'_> {
 }
 
 /// A line on standard error; that nobody can read it is no reason to stop.
-fn remark(text: &str) {
+pub(super) fn remark(text: &str) {
     use std::io::Write as _;
     let _ = writeln!(anstream::stderr(), "klaim: {}", visible(text));
 }
 
 /// The error without the remedy, which may be the very option that was given.
-fn place_and_problem(error: &Error) -> String {
+pub(super) fn place_and_problem(error: &Error) -> String {
     match error {
         Error::Input { path, line: 0, problem, .. } => format!("{}: {problem}", path.display()),
         Error::Input { path, line, problem, .. } => format!("{}:{line}: {problem}", path.display()),

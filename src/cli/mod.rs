@@ -10,14 +10,20 @@ mod classify;
 mod evaluate;
 mod explain;
 mod flow;
+mod gather;
 mod gold;
 mod input;
 mod inspect;
 mod meter;
 mod output;
 mod pipeline;
+mod report;
 mod segment;
 mod show;
+mod summary;
+mod totals;
+#[cfg(feature = "xlsx")]
+mod totals_xlsx;
 mod train;
 mod training;
 
@@ -62,6 +68,12 @@ struct ModelArgs {
 }
 
 impl ModelArgs {
+    /// What the model is called where people read it: its file without folders and ending.
+    fn name(&self) -> String {
+        let stem = self.model.as_ref().and_then(|path| path.file_stem());
+        stem.map_or_else(|| "id-news".into(), |stem| stem.to_string_lossy().into_owned())
+    }
+
     fn load(&self) -> Result<Classifier> {
         let classifier = match &self.model {
             Some(path) => Classifier::load(path)?,
@@ -96,6 +108,10 @@ fn parse_assignment(text: &str) -> Result<(String, f64), String> {
 enum Command {
     /// Label the sentences of articles
     Classify(classify::ClassifyArgs),
+    /// Write a web page to read, filter and show what was found in articles
+    Report(report::ReportArgs),
+    /// Count labels by article, speaker or month
+    Summary(summary::SummaryArgs),
     /// Train a model on labelled sentences
     Train(Box<train::TrainArgs>),
     /// Score a model against labelled sentences
@@ -139,6 +155,8 @@ fn run(cli: &Cli) -> Result<Outcome> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(cli.common.threads).build()?;
     pool.install(|| match &cli.command {
         Command::Classify(args) => classify::run(args, &cli.common),
+        Command::Report(args) => report::run(args, &cli.common),
+        Command::Summary(args) => summary::run(args, &cli.common),
         Command::Train(args) => train::run(args, &cli.common),
         Command::Evaluate(args) => evaluate::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),

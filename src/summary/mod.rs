@@ -50,10 +50,12 @@ impl FromStr for Dimension {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self> {
-        Self::ALL.into_iter().find(|d| d.name().eq_ignore_ascii_case(name.trim())).ok_or_else(|| {
-            let names = Self::ALL.map(Self::name).join(", ");
-            Error::parameter("dimension", format!("{name:?}"), format!("use {names}"))
-        })
+        Self::ALL.into_iter().find(|d| d.name().eq_ignore_ascii_case(name.trim())).ok_or_else(
+            || {
+                let names = Self::ALL.map(Self::name).join(", ");
+                Error::parameter("dimension", format!("{name:?}"), format!("use {names}"))
+            },
+        )
     }
 }
 

@@ -55,7 +55,8 @@ fn shown(summary: &Summary, dimension: Dimension) -> Vec<(String, u64, Vec<u64>)
 #[test]
 fn groups_are_counted_and_ordered() {
     let summary = summary();
-    let row = |key: &str, articles, none, sanction| (key.to_owned(), articles, vec![none, sanction]);
+    let row =
+        |key: &str, articles, none, sanction| (key.to_owned(), articles, vec![none, sanction]);
     assert_eq!(shown(&summary, Dimension::Label), [row("-", 3, 6, 5)]);
     assert_eq!(
         shown(&summary, Dimension::Article),
