@@ -2,6 +2,14 @@
 //!
 //! All spans are byte offsets into the UTF-8 text of the article.
 
+mod article;
+mod known;
+mod phrase;
+mod places;
+mod rules;
+mod scan;
+mod words;
+
 use crate::sentence::Span;
 
 /// How a sentence passes on what somebody said.
@@ -41,9 +49,9 @@ pub struct Speech {
 
 /// The speech of each sentence: as many, and in the same order, as `sentences`.
 ///
-/// `sentences` are spans of `text` in order, as [`crate::sentence::Segmenter`] yields them.
+/// `sentences` are spans of `text` in order, as [`crate::sentence::Segmenter`] yields them; one that is no span of `text` has
+/// no speech.
 #[must_use]
 pub fn attribute(text: &str, sentences: &[Span]) -> Vec<Speech> {
-    let _ = text;
-    sentences.iter().map(|_| Speech::default()).collect()
+    article::Article::new(text, sentences).read()
 }
