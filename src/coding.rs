@@ -22,6 +22,8 @@
 //! # Ok::<(), klaim::Error>(())
 //! ```
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::article::Article;
@@ -62,13 +64,24 @@ impl CodedArticle {
         sentence.span.of(&self.article.text)
     }
 
-    /// The speaker of `sentence`, one of this article's, as written, with every run of white space as one space.
+    /// The speaker of each sentence, by the fullest name that the article has: one written `Budi` is `Budi Santoso` where
+    /// that is the only longer name of a speaker in which the words stand side by side. Every run of white space is
+    /// one space. Linear in the number of speakers.
     #[must_use]
-    pub fn speaker(&self, sentence: &CodedSentence) -> Option<String> {
-        sentence.speech.speaker.map(|span| one_line(span.of(&self.article.text)))
+    pub fn speakers(&self) -> Vec<Option<String>> {
+        let text = &self.article.text;
+        let as_written = |s: &CodedSentence| s.speech.speaker.map(|span| one_line(span.of(text)));
+        let mut speakers: Vec<Option<String>> = self.sentences.iter().map(as_written).collect();
+        let full = full_names(&speakers);
+        for name in speakers.iter_mut().flatten() {
+            if let Some(longer) = full.get(name) {
+                name.clone_from(longer);
+            }
+        }
+        speakers
     }
 
-    /// The speaker's office in `sentence`, in the like form.
+    /// The speaker's office in `sentence`, as written, with every run of white space as one space.
     #[must_use]
     pub fn role(&self, sentence: &CodedSentence) -> Option<String> {
         sentence.speech.role.map(|span| one_line(span.of(&self.article.text)))
@@ -81,6 +94,42 @@ impl CodedSentence {
     pub fn probability(&self) -> f64 {
         self.probabilities[self.label.index()]
     }
+}
+
+/// Longer names have no shorter forms that anybody would write.
+const MAX_NAME_WORDS: usize = 8;
+
+/// For each name that is a part of exactly one longer name, that name.
+fn full_names(names: &[Option<String>]) -> BTreeMap<String, String> {
+    let mut distinct: Vec<&str> = names.iter().flatten().map(String::as_str).collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let words = |name: &str| name.bytes().filter(|&byte| byte == b' ').count() + 1;
+    distinct.retain(|name| words(name) <= MAX_NAME_WORDS);
+    // Longer names first; stable, so equals stay in order.
+    distinct.sort_by_key(|name| std::cmp::Reverse(words(name)));
+    // What is a part of which name; `None` where it is one of several.
+    let mut parts: BTreeMap<String, Option<&str>> = BTreeMap::new();
+    let mut full = BTreeMap::new();
+    for name in distinct {
+        if let Some(owner) = parts.get(name) {
+            // Its own parts are parts of the longer name as well.
+            full.extend(owner.map(|longer| (name.to_owned(), longer.to_owned())));
+            continue;
+        }
+        let words: Vec<&str> = name.split(' ').collect();
+        for start in 0..words.len() {
+            for end in start + 1..=words.len() {
+                if end - start < words.len() {
+                    let owner = parts.entry(words[start..end].join(" ")).or_insert(Some(name));
+                    if *owner != Some(name) {
+                        *owner = None;
+                    }
+                }
+            }
+        }
+    }
+    full
 }
 
 fn one_line(text: &str) -> String {
@@ -159,6 +208,17 @@ mod tests {
             path: Arc::from(Path::new("a.jsonl")),
             line: number,
         }
+    }
+
+    #[test]
+    fn short_names_are_those_of_the_fullest() {
+        let names =
+            ["Budi", "Budi Santoso", "Drs Budi Santoso", "Ani", "Ani Sari", "Ani Wati", "Sari"];
+        let full = full_names(&names.map(|name| Some(name.to_owned())));
+        let full: Vec<(&str, &str)> = full.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        // Which Ani it is cannot be told.
+        let budi = "Drs Budi Santoso";
+        assert_eq!(full, [("Budi", budi), ("Budi Santoso", budi), ("Sari", "Ani Sari")]);
     }
 
     #[test]

@@ -46,7 +46,7 @@ const NOTES: &str = "\
 What is counted is sentences. Fields of jsonl, csv and tsv, one record for each
 label of each group:
   by             label, article, speaker or month
-  group          id of the article, speaker as written, month as 2024-02;
+  group          id of the article, name of the speaker, month as 2024-02;
                  empty for all sentences, no speaker, no date
   title          headline of the article, where it has one
   articles       articles with sentences of the group

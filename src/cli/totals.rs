@@ -11,10 +11,11 @@ use serde::Serialize;
 use super::show::{Columns, shortened};
 use crate::report::visible;
 
-/// Columns of a full bar.
-const BAR: usize = 16;
+/// Columns of a full bar beside a label, and of one beside a group.
+const LABEL_BAR: usize = 16;
+const GROUP_BAR: usize = 6;
 /// Most and fewest columns of a group's name.
-const NAME: std::ops::RangeInclusive<usize> = 16..=44;
+const NAME: std::ops::RangeInclusive<usize> = 20..=44;
 
 /// One label of one group.
 #[derive(Debug, Serialize)]
@@ -159,7 +160,7 @@ fn by_label(summary: &Summary) -> String {
             proportion.count.to_string(),
             percent(proportion.share()),
             interval(proportion),
-            bar(proportion.count as f64 / most as f64),
+            bar(proportion.count as f64 / most as f64, LABEL_BAR),
         ]);
     }
     columns.text()
@@ -171,7 +172,7 @@ fn by_group(summary: &Summary, dimension: Dimension, width: usize) -> String {
     let groups = summary.groups(dimension);
     let with_articles = dimension != Dimension::Article;
     // Beside the group's name: numbers of 10, 8, 7 and 14 columns, one for each label, and the bar.
-    let fixed = if with_articles { 10 } else { 0 } + 11 + 8 + 9 + 16 + BAR + 4;
+    let fixed = if with_articles { 10 } else { 0 } + 11 + 8 + 9 + 16 + GROUP_BAR + 4;
     let wide = |most: usize| -> usize {
         claims.iter().map(|&label| labels.name(label).chars().count().min(most) + 2).sum()
     };
@@ -196,7 +197,7 @@ fn by_group(summary: &Summary, dimension: Dimension, width: usize) -> String {
             interval(proportion),
         ]);
         row.extend(claims.iter().map(|&label| group.counts.labels[label.index()].to_string()));
-        row.push(bar(proportion.share()));
+        row.push(bar(proportion.share(), GROUP_BAR));
         columns.row(row);
     }
     columns.text()
@@ -217,11 +218,11 @@ fn name(group: &Group, dimension: Dimension) -> String {
     })
 }
 
-/// A bar of `share` of [`BAR`] columns, to an eighth of a column.
-fn bar(share: f64) -> String {
+/// A bar of `share` of `columns`, to an eighth of a column.
+fn bar(share: f64, columns: usize) -> String {
     const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 8 x BAR")]
-    let eighths = (share.clamp(0.0, 1.0) * (8 * BAR) as f64).round() as usize;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 8 x columns")]
+    let eighths = (share.clamp(0.0, 1.0) * (8 * columns) as f64).round() as usize;
     let mut bar = "█".repeat(eighths / 8);
     bar.push_str(PARTS[eighths % 8]);
     if bar.is_empty() && share > 0.0 {
@@ -241,11 +242,11 @@ mod tests {
 
     #[test]
     fn bars_grow_by_eighths() {
-        assert_eq!(bar(0.0), "");
-        assert_eq!(bar(1e-9), "▏");
-        assert_eq!(bar(0.5), "█".repeat(8));
-        assert_eq!(bar(0.53), "████████▌");
-        assert_eq!(bar(7.0), "█".repeat(16));
+        assert_eq!(bar(0.0, 16), "");
+        assert_eq!(bar(1e-9, 16), "▏");
+        assert_eq!(bar(0.5, 16), "█".repeat(8));
+        assert_eq!(bar(0.53, 16), "████████▌");
+        assert_eq!(bar(7.0, 16), "█".repeat(16));
     }
 
     #[test]

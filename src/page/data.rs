@@ -59,9 +59,10 @@ pub(crate) fn encode(classifier: &Classifier, article: &CodedArticle) -> Entry {
     let mut known = std::collections::BTreeMap::new();
     let mut sentences = String::new();
     let (mut byte, mut unit) = (0, 0);
-    for (number, sentence) in article.sentences.iter().enumerate() {
+    let speakers = article.speakers();
+    for (number, (sentence, speaker)) in article.sentences.iter().zip(speakers).enumerate() {
         labels[sentence.label.index()] += 1;
-        let voice = article.speaker(sentence).map(|name| {
+        let voice = speaker.map(|name| {
             let voice = (name, article.role(sentence).unwrap_or_default());
             *known.entry(voice.clone()).or_insert_with(|| {
                 voices.push(voice);

@@ -82,7 +82,7 @@ fn navigation(language: Language) -> Markup {
         nav #views .page aria-label=(word(language, "views")) {
             ul {
                 @for (view, key) in views {
-                    li { a href={ "#" (view) } { (word(language, key)) } }
+                    li { a href={ "#/" (view) } { (word(language, key)) } }
                 }
             }
         }
@@ -206,9 +206,16 @@ fn about(page: &Page<'_>, heading: &Heading<'_>) -> Markup {
     let w = |key| word(language, key);
     let (classifier, record) = (page.classifier, page.classifier.record());
     let labels = classifier.labels();
+    let whole = |n| number(language, n);
+    let percent = |share: f64| {
+        let text = format!("{:.1}%", share * 100.0);
+        if language == Language::Id { text.replace('.', ",") } else { text }
+    };
     let priors = classifier.priors().map(|priors| {
         let shares = labels.names().iter().zip(priors);
-        shares.map(|(name, share)| format!("{name} {share:.2}")).collect::<Vec<_>>().join(", ")
+        let shown =
+            shares.map(|(name, &share)| format!("{} {}", shown(language, name), percent(share)));
+        shown.collect::<Vec<_>>().join(", ")
     });
     html! {
         section #about .view aria-labelledby="about-heading" {
@@ -222,12 +229,13 @@ fn about(page: &Page<'_>, heading: &Heading<'_>) -> Markup {
                         dt { (w("model")) } dd { bdi { (heading.model) } }
                         dt { (w("trained_on")) }
                         dd {
-                            (record.sentences) " " (w("training_size")) " " (record.articles) " " (w("training_articles"))
+                            (whole(record.sentences as u64)) " " (w("training_size")) " "
+                            (whole(record.articles as u64)) " " (w("training_articles"))
                             " (SHA-256 " code { (record.data_sha256.chars().take(12).collect::<String>()) } ")"
                         }
                         @if let Some(test) = &record.test {
                             dt { (w("test_scores")) }
-                            dd { (w("accuracy")) " " (format!("{:.3}", test.accuracy)) ", macro-F1 " (format!("{:.3}", test.macro_f1)) }
+                            dd { (w("accuracy")) " " (percent(test.accuracy)) ", macro-F1 " (percent(test.macro_f1)) }
                         }
                         @if let Some(priors) = priors { dt { (w("priors")) } dd { (priors) } }
                     }
@@ -238,8 +246,8 @@ fn about(page: &Page<'_>, heading: &Heading<'_>) -> Markup {
                         @for (name, n) in labels.names().iter().zip(&page.counts.labels) {
                             dt { (shown(language, name)) }
                             dd {
-                                @if let Some([_, meaning]) = words::label(language, name) { (meaning) ": " }
-                                (n) " / " (page.counts.sentences())
+                                @if let Some([_, meaning]) = words::label(language, name) { (meaning) " " }
+                                small { "(" (whole(*n)) " " (w("of")) " " (whole(page.counts.sentences())) ")" }
                             }
                         }
                     }
@@ -247,6 +255,20 @@ fn about(page: &Page<'_>, heading: &Heading<'_>) -> Markup {
             }
         }
     }
+}
+
+/// `n` with marks between thousands.
+fn number(language: Language, n: u64) -> String {
+    let mark = if language == Language::Id { '.' } else { ',' };
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(mark);
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// The name of a label in the language; its own where the codebook does not have it.

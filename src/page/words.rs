@@ -45,8 +45,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("interval", "({0} s.d. {1})", "({0} to {1})"),
     (
         "shares_of",
-        "Bagian dari {0} kalimat, dengan selang Wilson 95 %.",
-        "Shares of {0} sentences, with Wilson intervals of 95 %.",
+        "Bagian dari {0} kalimat, dengan selang Wilson 95%.",
+        "Shares of {0} sentences, with Wilson intervals of 95%.",
     ),
     ("more_rows", "dan {0} lainnya", "and {0} more"),
     (
@@ -54,6 +54,7 @@ const WORDS: &[(&str, &str, &str)] = &[
         "{0} dari artikel tanpa tanggal tidak tampak di sini.",
         "{0} of articles without a date not shown here.",
     ),
+    ("no_speakers", "Tidak ada penutur pada kalimat ini.", "These sentences have no speaker."),
     ("filter_by_speaker", "Saring menurut penutur ini", "Filter by this speaker"),
     ("sort", "Urutkan", "Sort"),
     ("sort_order", "urutan masukan", "order of input"),
@@ -104,6 +105,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("program", "Program", "Program"),
     ("model", "Model", "Model"),
+    ("of", "dari", "of"),
     ("trained_on", "Dilatih dengan", "Trained on"),
     ("training_size", "kalimat dari", "sentences of"),
     ("training_articles", "artikel", "articles"),

@@ -86,7 +86,9 @@ impl<'a> Article<'a> {
             scan.read(sentence, running.is_some());
             let speech = self.speech(index, sentence, &mut scan, running);
             self.speeches.push(speech);
-            if let Some(quotation) = running.filter(|quotation| !quotation.attributed && quotation.last == index) {
+            if let Some(quotation) =
+                running.filter(|quotation| !quotation.attributed && quotation.last == index)
+            {
                 for earlier in &mut self.speeches[quotation.first..index] {
                     *earlier = Speech { attribution: Attribution::Direct, ..speech };
                 }
@@ -113,18 +115,28 @@ impl<'a> Article<'a> {
     }
 
     /// The speech of the sentence at `index`.
-    fn speech(&mut self, index: usize, sentence: &str, scan: &mut Scan, running: Option<Running>) -> Speech {
+    fn speech(
+        &mut self,
+        index: usize,
+        sentence: &str,
+        scan: &mut Scan,
+        running: Option<Running>,
+    ) -> Speech {
         let quoted_words = scan.quoted_words;
         let begins_quoted = scan.tokens.first().is_some_and(|token| token.quoted);
         let mostly_quoted = begins_quoted && scan.quoted_bytes * 2 > sentence.len();
         let quotation = running.is_some() || quoted_words >= QUOTATION_WORDS || mostly_quoted;
-        let headline = index < HEADLINES && scan.last_gap & gap::STOP == 0 && sentence.len() <= LONGEST_HEADLINE;
+        let headline = index < HEADLINES
+            && scan.last_gap & gap::STOP == 0
+            && sentence.len() <= LONGEST_HEADLINE;
         if scan.triggers.is_empty() && !quotation && !headline {
             return Speech::default();
         }
         scan.classify(sentence);
-        if let Some((who, said)) = self.spoken(sentence, scan, quotation || begins_quoted, headline) {
-            let attribution = if quotation || said { Attribution::Direct } else { Attribution::Indirect };
+        if let Some((who, said)) = self.spoken(sentence, scan, quotation || begins_quoted, headline)
+        {
+            let attribution =
+                if quotation || said { Attribution::Direct } else { Attribution::Indirect };
             return self.resolve(index, scan, who, attribution);
         }
         if running.is_some_and(|quotation| quotation.last > index && !quotation.attributed) {
@@ -146,7 +158,13 @@ impl<'a> Article<'a> {
     }
 
     /// Who speaks by the sentence's verbs, and whether a quotation ends at the verb.
-    fn spoken(&self, sentence: &str, scan: &Scan, quotation: bool, headline: bool) -> Option<(Who, bool)> {
+    fn spoken(
+        &self,
+        sentence: &str,
+        scan: &Scan,
+        quotation: bool,
+        headline: bool,
+    ) -> Option<(Who, bool)> {
         let reader = Reader { scan, sentence, known: &self.known, headline };
         let after_quotation = |trigger: usize| reader.gap(trigger) & gap::QUOTE_CLOSE != 0;
         if quotation {
@@ -171,7 +189,8 @@ impl<'a> Article<'a> {
     /// Somebody right behind a quotation, with a verb that no list holds: `"...," Budi menimpali.`
     fn beside_quotation(&self, sentence: &str, scan: &Scan) -> Option<Who> {
         let reader = Reader { scan, sentence, known: &self.known, headline: false };
-        let behind = (0..scan.tokens.len()).find(|&index| reader.gap(index) & gap::QUOTE_CLOSE != 0)?;
+        let behind =
+            (0..scan.tokens.len()).find(|&index| reader.gap(index) & gap::QUOTE_CLOSE != 0)?;
         reader.phrase(behind).filter(|phrase| certain(phrase)).map(|phrase| phrase.who)
     }
 
@@ -208,7 +227,14 @@ impl<'a> Article<'a> {
     }
 
     /// A speaker and an office as spans; the office of someone known is looked up.
-    fn named(&mut self, index: usize, scan: &Scan, speaker: (usize, usize), role: Option<(usize, usize)>, kind: Kind) -> Named {
+    fn named(
+        &mut self,
+        index: usize,
+        scan: &Scan,
+        speaker: (usize, usize),
+        role: Option<(usize, usize)>,
+        kind: Kind,
+    ) -> Named {
         let base = self.sentences[index].start;
         let span = |(from, to): (usize, usize)| Span {
             start: base + scan.tokens[from].start,
@@ -226,7 +252,10 @@ impl<'a> Article<'a> {
 
     /// Who is meant by "ia" or "ujarnya" in the sentence at `index`.
     fn carried(&mut self, index: usize) -> Option<Named> {
-        let from = self.person.map_or(0, |person| person.sentence + 1).max(index.saturating_sub(INTRODUCTION_REACH));
+        let from = self
+            .person
+            .map_or(0, |person| person.sentence + 1)
+            .max(index.saturating_sub(INTRODUCTION_REACH));
         for earlier in (from..index).rev() {
             if self.speeches[earlier].attribution == Attribution::None
                 && let Some(named) = self.introduced(earlier)
@@ -248,12 +277,14 @@ impl<'a> Article<'a> {
         aside.classify(sentence);
         let reader = Reader { scan: &aside, sentence, known: &self.known, headline: false };
         // Among speakers only a new subject takes over: "Hadir pula Ketua KPU Budi" does not.
-        let follows = self.person.is_some_and(|person| index - person.sentence <= INTRODUCTION_REACH);
+        let follows =
+            self.person.is_some_and(|person| index - person.sentence <= INTRODUCTION_REACH);
         let mut at = 0;
         let mut found = None;
         while at < aside.tokens.len().min(INTRODUCTION_WORDS) && found.is_none() {
             let head = reader.is(at, class::OFFICE | class::RANK | class::TITLE);
-            let again = reader.token(at).is_some_and(|token| token.capital) && self.known.has(reader.text(at));
+            let again = reader.token(at).is_some_and(|token| token.capital)
+                && self.known.has(reader.text(at));
             let subject = at == 0 || reader.gap(at) & (gap::COMMA | gap::DASH) != 0;
             if (head || again) && (subject || !follows) {
                 found = reader.phrase(at).and_then(|phrase| match phrase.who {
@@ -263,7 +294,8 @@ impl<'a> Article<'a> {
             }
             at += 1;
         }
-        let named = found.map(|(speaker, role)| self.named(index, &aside, speaker, role, Kind::Person));
+        let named =
+            found.map(|(speaker, role)| self.named(index, &aside, speaker, role, Kind::Person));
         self.aside = aside;
         named
     }

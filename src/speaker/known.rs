@@ -28,7 +28,9 @@ pub(super) struct Known {
 
 /// FNV-1a, never 0 in practice and harmless if it is.
 fn hash(word: &str) -> u64 {
-    word.bytes().take(64).fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    word.bytes().take(64).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 impl Known {
@@ -64,6 +66,10 @@ impl Known {
     /// The office of the last one whose name shares its first word with `name`.
     pub(super) fn role(&self, name: &str) -> Option<Span> {
         let hash = hash(name.split_ascii_whitespace().next()?);
-        self.people.iter().rev().filter(|person| person.words.contains(&hash)).find_map(|person| person.role)
+        self.people
+            .iter()
+            .rev()
+            .filter(|person| person.words.contains(&hash))
+            .find_map(|person| person.role)
     }
 }

@@ -74,7 +74,8 @@ pub(super) struct Reader<'a> {
 }
 
 /// What no phrase goes over.
-const HARD: u16 = gap::QUOTE_OPEN | gap::QUOTE_CLOSE | gap::COLON | gap::DASH | gap::BREAK | gap::END;
+const HARD: u16 =
+    gap::QUOTE_OPEN | gap::QUOTE_CLOSE | gap::COLON | gap::DASH | gap::BREAK | gap::END;
 
 /// How a run of words for an office ended.
 struct Run {
@@ -101,7 +102,9 @@ impl<'a> Reader<'a> {
 
     /// Whether the word at `index` is a verb with the capital of a headline.
     fn headline_verb(&self, index: usize) -> bool {
-        self.headline && self.is(index, class::HEADLINE | class::ACTIVE) && !self.is(index, class::GIVEN | class::OFFICE)
+        self.headline
+            && self.is(index, class::HEADLINE | class::ACTIVE)
+            && !self.is(index, class::GIVEN | class::OFFICE)
     }
 
     fn capital(&self, index: usize) -> bool {
@@ -118,7 +121,10 @@ impl<'a> Reader<'a> {
         let token = self.token(at)?;
         if token.classes & class::PRONOUN != 0 {
             let many = self.text(at).eq_ignore_ascii_case("mereka");
-            return Some(Phrase { who: if many { Who::Nobody } else { Who::Carried }, next: at + 1 });
+            return Some(Phrase {
+                who: if many { Who::Nobody } else { Who::Carried },
+                next: at + 1,
+            });
         }
         if token.classes & class::WHICH != 0 {
             let same = self.text(at + 1).eq_ignore_ascii_case("bersangkutan");
@@ -128,11 +134,14 @@ impl<'a> Reader<'a> {
         if honorific > at && self.begins_name(honorific) && !self.is(honorific, class::OFFICE) {
             return self.named(at, honorific, None);
         }
-        if honorific > at && self.is(honorific, class::OFFICE) && matches!(self.text(at), "Pak" | "Bu" | "Bapak" | "Ibu" | "pak" | "bu")
+        if honorific > at
+            && self.is(honorific, class::OFFICE)
+            && matches!(self.text(at), "Pak" | "Bu" | "Bapak" | "Ibu" | "pak" | "bu")
         {
             return self.office(at, honorific);
         }
-        let given = token.capital && (token.classes & class::GIVEN != 0 || self.known.has(self.text(at)));
+        let given =
+            token.capital && (token.classes & class::GIVEN != 0 || self.known.has(self.text(at)));
         if given && token.classes & (class::OFFICE | class::BODY) == 0 && self.begins_name(at) {
             return self.named(at, at, None);
         }
@@ -145,7 +154,9 @@ impl<'a> Reader<'a> {
         if token.capital && self.begins_name(at) {
             return self.named(at, at, None);
         }
-        (token.upper && !token.digit && token.classes & (class::THING | class::TIME | class::PLACE) == 0)
+        (token.upper
+            && !token.digit
+            && token.classes & (class::THING | class::TIME | class::PLACE) == 0)
             .then(|| self.body(at))
             .flatten()
     }
@@ -164,7 +175,10 @@ impl<'a> Reader<'a> {
     /// Index behind titles ("Drs. H.") at `at`.
     fn after_titles(&self, at: usize) -> usize {
         let mut next = at;
-        while next < at + 6 && self.is(next, class::TITLE) && (next == at || self.gap(next) & !gap::STOP == 0) {
+        while next < at + 6
+            && self.is(next, class::TITLE)
+            && (next == at || self.gap(next) & !gap::STOP == 0)
+        {
             // "R. Budi" has a title, "I R" has not: a single letter counts only with its full stop.
             let letter = self.text(next).len() == 1 && self.gap(next + 1) & gap::STOP == 0;
             if letter || self.gap(next + 1) & !gap::STOP != 0 {
@@ -181,7 +195,13 @@ impl<'a> Reader<'a> {
             token.capital
                 && !token.digit
                 && !self.text(at).contains('/')
-                && (token.classes & (class::THING | class::TIME | class::DETERMINER | class::TERRITORY | class::PREPOSITION) == 0
+                && (token.classes
+                    & (class::THING
+                        | class::TIME
+                        | class::DETERMINER
+                        | class::TERRITORY
+                        | class::PREPOSITION)
+                    == 0
                     || token.classes & class::GIVEN != 0
                     || self.known.has(self.text(at)))
         })
@@ -198,7 +218,8 @@ impl<'a> Reader<'a> {
                     break;
                 }
                 let joins = matches!(self.text(end), "bin" | "binti" | "van" | "al" | "el" | "de");
-                let over = token.classes & (class::TIME | class::DEGREE) != 0 && token.classes & class::GIVEN == 0
+                let over = token.classes & (class::TIME | class::DEGREE) != 0
+                    && token.classes & class::GIVEN == 0
                     || token.classes & class::PRONOUN != 0
                     || self.headline_verb(end);
                 if !(token.capital || joins) || token.digit || over {
@@ -213,8 +234,10 @@ impl<'a> Reader<'a> {
     /// A name at `at`, behind an office or not; then degrees, age and, without an office, an office behind.
     fn named(&self, head: usize, at: usize, role: Option<(usize, usize)>) -> Option<Phrase> {
         let end = self.name_end(at);
-        let all_places = (at..end).all(|index| self.is(index, class::PLACE) && !self.is(index, class::GIVEN));
-        if end == at || all_places && role.is_none() && !self.known.has(self.text(at)) && head == at {
+        let all_places =
+            (at..end).all(|index| self.is(index, class::PLACE) && !self.is(index, class::GIVEN));
+        if end == at || all_places && role.is_none() && !self.known.has(self.text(at)) && head == at
+        {
             return None;
         }
         let mut next = self.after_bracket(end);
@@ -250,10 +273,15 @@ impl<'a> Reader<'a> {
     /// Index behind degrees (", S.H., M.Si.") at `at`.
     fn after_degrees(&self, at: usize) -> usize {
         let mut next = at;
-        while next < at + 8 && self.gap(next) & (gap::COMMA | gap::STOP) != 0 && self.gap(next) & HARD == 0 {
+        while next < at + 8
+            && self.gap(next) & (gap::COMMA | gap::STOP) != 0
+            && self.gap(next) & HARD == 0
+        {
             let text = self.text(next).as_bytes();
-            let dotted = text.contains(&b'.') || text.len() <= 2 && self.gap(next + 1) & gap::STOP != 0;
-            let degree = self.capital(next) && (self.is(next, class::DEGREE) || dotted && text.len() <= 10);
+            let dotted =
+                text.contains(&b'.') || text.len() <= 2 && self.gap(next + 1) & gap::STOP != 0;
+            let degree =
+                self.capital(next) && (self.is(next, class::DEGREE) || dotted && text.len() <= 10);
             if !degree {
                 break;
             }
@@ -267,7 +295,10 @@ impl<'a> Reader<'a> {
         let age = self.gap(at) & gap::COMMA != 0 && self.token(at).is_some_and(|token| token.digit);
         if age && self.text(at + 1) == "tahun" {
             at + 2
-        } else if age && self.text(at).len() <= 2 && self.gap(at + 1) & (gap::COMMA | gap::STOP) != 0 {
+        } else if age
+            && self.text(at).len() <= 2
+            && self.gap(at + 1) & (gap::COMMA | gap::STOP) != 0
+        {
             at + 1
         } else {
             at
@@ -302,7 +333,8 @@ impl<'a> Reader<'a> {
         if let Some((role_end, name)) = run.name {
             return self.named(head, name, (role_end > head).then_some((head, role_end)));
         }
-        let lone_determiner = (at..run.end).all(|index| self.is(index, class::DETERMINER) && !self.is(index, class::OFFICE));
+        let lone_determiner = (at..run.end)
+            .all(|index| self.is(index, class::DETERMINER) && !self.is(index, class::OFFICE));
         let thing = self.is(at + 1, class::THING) && self.is(at, class::DETERMINER);
         if lone_determiner || thing && !self.is(at + 1, class::OFFICE) {
             return None;
@@ -318,14 +350,19 @@ impl<'a> Reader<'a> {
 
     /// The first word of a name that stands behind an office and a comma, and is followed by what ends a name.
     fn apposed_name(&self, at: usize) -> Option<usize> {
-        let ranks = (at..at + 4).find(|&index| !self.is(index, class::RANK) || index > at && self.gap(index) & !gap::STOP != 0);
+        let ranks = (at..at + 4).find(|&index| {
+            !self.is(index, class::RANK) || index > at && self.gap(index) & !gap::STOP != 0
+        });
         let name = self.after_titles(ranks.unwrap_or(at));
         let stranger = class::OFFICE | class::BODY | class::TERRITORY | class::BRANCH;
-        if !self.begins_name(name) || name == at && self.is(name, stranger) && !self.is(name, class::GIVEN) {
+        if !self.begins_name(name)
+            || name == at && self.is(name, stranger) && !self.is(name, class::GIVEN)
+        {
             return None;
         }
         let end = self.name_end(name);
-        let places = (name..end).all(|index| self.is(index, class::PLACE) && !self.is(index, class::GIVEN));
+        let places =
+            (name..end).all(|index| self.is(index, class::PLACE) && !self.is(index, class::GIVEN));
         (!places).then_some(name)
     }
 
@@ -339,9 +376,13 @@ impl<'a> Reader<'a> {
             return self.named(at, name, (role_end > at).then_some((at, role_end)));
         }
         let next = self.after_bracket(run.end);
-        let described = matches!(self.text(at), "organisasi" | "lembaga" | "komunitas" | "lsm" | "kelompok" | "yayasan" | "perusahaan");
+        let described = matches!(
+            self.text(at),
+            "organisasi" | "lembaga" | "komunitas" | "lsm" | "kelompok" | "yayasan" | "perusahaan"
+        );
         let name = (at..run.end).find(|&index| described && self.capital(index));
-        let (speaker, role) = name.map_or(((at, run.end), None), |name| ((name, run.end), Some((at, name))));
+        let (speaker, role) =
+            name.map_or(((at, run.end), None), |name| ((name, run.end), Some((at, name))));
         Some(Phrase { who: Who::Named { speaker, role, kind: Kind::Body }, next })
     }
 
@@ -367,9 +408,13 @@ impl<'a> Reader<'a> {
                     bracketed = true;
                     continue;
                 }
-                let short = self.text(next - 1).len() <= 6 && self.is(next - 1, class::RANK | class::TERRITORY | class::TITLE);
+                let short = self.text(next - 1).len() <= 6
+                    && self.is(next - 1, class::RANK | class::TERRITORY | class::TITLE);
                 let clipped = short || self.text(next - 1).len() <= 3 && self.capital(next - 1);
-                if before & HARD != 0 || before & gap::STOP != 0 && !clipped || before & gap::CLOSE != 0 {
+                if before & HARD != 0
+                    || before & gap::STOP != 0 && !clipped
+                    || before & gap::CLOSE != 0
+                {
                     break;
                 }
                 if before & gap::COMMA != 0 && !self.enumerates(next) {
@@ -385,18 +430,30 @@ impl<'a> Reader<'a> {
                     return Run { end: next, name: Some((end, name)), sure: true };
                 }
                 if token.capital && !token.digit && token.classes & class::RANK == 0 {
-                    let place = token.classes & class::PLACE != 0 && self.is(next - 1, class::TERRITORY | class::BODY | class::PLACE);
+                    let place = token.classes & class::PLACE != 0
+                        && self.is(next - 1, class::TERRITORY | class::BODY | class::PLACE);
                     let sure = ranked && token.classes & (class::OFFICE | class::BODY) == 0
                         || token.classes & class::GIVEN != 0 && !place && !self.local(next - 1)
-                        || token.classes & class::GIVEN != 0 && !place && self.is(next + 1, class::GIVEN)
+                        || token.classes & class::GIVEN != 0
+                            && !place
+                            && self.is(next + 1, class::GIVEN)
                         || self.known.begins(self.text(next));
                     if sure && names && self.begins_name(next) {
                         return Run { end: next, name: Some((end, next)), sure: true };
                     }
-                    if ranked && self.begins_name(next) && token.classes & (class::OFFICE | class::BODY) == 0 {
+                    if ranked
+                        && self.begins_name(next)
+                        && token.classes & (class::OFFICE | class::BODY) == 0
+                    {
                         return Run { end: next, name: Some((end, next)), sure: true };
                     }
-                    let part = token.classes & (class::OFFICE | class::BODY | class::BRANCH | class::PLACE | class::TERRITORY) != 0
+                    let part = token.classes
+                        & (class::OFFICE
+                            | class::BODY
+                            | class::BRANCH
+                            | class::PLACE
+                            | class::TERRITORY)
+                        != 0
                         || token.upper
                         || branch_like(self.text(next))
                         || self.local(next - 1)
@@ -408,9 +465,16 @@ impl<'a> Reader<'a> {
                         }
                         let end_of_name = self.name_end(next);
                         // "Rektor UIN Suska Prof Akhmad": a title inside what looks like a name.
-                        let title = (next + 1..end_of_name).find(|&index| self.after_titles(index) > index);
-                        if let Some(title) = title.filter(|&title| self.begins_name(self.after_titles(title))) {
-                            return Run { end: title, name: Some((title, self.after_titles(title))), sure: true };
+                        let title =
+                            (next + 1..end_of_name).find(|&index| self.after_titles(index) > index);
+                        if let Some(title) =
+                            title.filter(|&title| self.begins_name(self.after_titles(title)))
+                        {
+                            return Run {
+                                end: title,
+                                name: Some((title, self.after_titles(title))),
+                                sure: true,
+                            };
                         }
                         return Run { end: end_of_name, name: Some((end, next)), sure: false };
                     }
@@ -442,7 +506,10 @@ impl<'a> Reader<'a> {
     /// Whether an unknown word begins the name of a place: "Suska Riau Budi".
     fn part_of_place(&self, index: usize) -> bool {
         let plain = |index: usize| self.gap(index) == 0 && self.capital(index);
-        plain(index + 1) && self.is(index + 1, class::PLACE) && !self.is(index + 1, class::GIVEN) && plain(index + 2)
+        plain(index + 1)
+            && self.is(index + 1, class::PLACE)
+            && !self.is(index + 1, class::GIVEN)
+            && plain(index + 2)
     }
 
     /// Whether the word at `index` is followed by the name of a village or district, which no list holds.
@@ -450,8 +517,26 @@ impl<'a> Reader<'a> {
         self.is(index, class::TERRITORY) && !matches!(self.text(index), "RT" | "RW")
             || matches!(
                 self.text(index).to_ascii_lowercase().as_str(),
-                "camat" | "lurah" | "kades" | "kapolsek" | "sekcam" | "danramil" | "panwascam" | "polsek" | "koramil" | "keuchik" | "masjid"
-                    | "universitas" | "gereja" | "pondok" | "pesantren" | "partai" | "ppk" | "pps" | "kadus" | "dkm"
+                "camat"
+                    | "lurah"
+                    | "kades"
+                    | "kapolsek"
+                    | "sekcam"
+                    | "danramil"
+                    | "panwascam"
+                    | "polsek"
+                    | "koramil"
+                    | "keuchik"
+                    | "masjid"
+                    | "universitas"
+                    | "gereja"
+                    | "pondok"
+                    | "pesantren"
+                    | "partai"
+                    | "ppk"
+                    | "pps"
+                    | "kadus"
+                    | "dkm"
             )
     }
 
@@ -470,18 +555,34 @@ impl<'a> Reader<'a> {
         let Some(token) = self.token(index) else { return false };
         let text = self.text(index);
         if token.classes & class::CONJUNCTION != 0 {
-            return self.capital(index + 1) && (self.is(index + 1, class::BRANCH | class::BODY) || branch_like(self.text(index + 1)));
+            return self.capital(index + 1)
+                && (self.is(index + 1, class::BRANCH | class::BODY)
+                    || branch_like(self.text(index + 1)));
         }
         if text == "di" || text == "pada" {
-            return self.gap(index + 1) == 0 && !self.is(index + 1, class::PREPOSITION | class::TIME)
+            return self.gap(index + 1) == 0
+                && !self.is(index + 1, class::PREPOSITION | class::TIME)
                 && self.token(index + 1).is_some_and(|next| !next.digit);
         }
         if text == "dari" || text == "asal" {
-            return self.gap(index + 1) == 0 && self.capital(index + 1) && self.is(index + 1, class::BODY | class::PLACE);
+            return self.gap(index + 1) == 0
+                && self.capital(index + 1)
+                && self.is(index + 1, class::BODY | class::PLACE);
         }
         let kin = class::OFFICE | class::BODY | class::TERRITORY | class::BRANCH;
-        if token.classes & (class::TRIGGER | class::ADVERB | class::PREPOSITION | class::NEGATION | class::WHICH | class::PRONOUN) != 0 {
-            return token.classes & kin != 0 && token.classes & (class::ACTIVE | class::PREPOSITION | class::WHICH | class::ADVERB) == 0;
+        if token.classes
+            & (class::TRIGGER
+                | class::ADVERB
+                | class::PREPOSITION
+                | class::NEGATION
+                | class::WHICH
+                | class::PRONOUN)
+            != 0
+        {
+            return token.classes & kin != 0
+                && token.classes
+                    & (class::ACTIVE | class::PREPOSITION | class::WHICH | class::ADVERB)
+                    == 0;
         }
         if token.classes & kin != 0 {
             return true;

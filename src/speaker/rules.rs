@@ -16,10 +16,19 @@ const MOST_STARTS: usize = 12;
 const CLAUSE_REACH: usize = 12;
 
 /// What stands in front of the colon of a byline.
-const PRESS: [&str; 8] = ["Wartawan", "Jurnalis", "Redaktur", "Redaksi", "Reporter", "Tim", "Editor", "Penulis"];
+const PRESS: [&str; 8] =
+    ["Wartawan", "Jurnalis", "Redaktur", "Redaksi", "Reporter", "Tim", "Editor", "Penulis"];
 
 /// Marks behind which something new begins.
-const EDGE: u16 = gap::COMMA | gap::STOP | gap::COLON | gap::DASH | gap::BREAK | gap::OPEN | gap::CLOSE | gap::END | gap::QUOTE_CLOSE;
+const EDGE: u16 = gap::COMMA
+    | gap::STOP
+    | gap::COLON
+    | gap::DASH
+    | gap::BREAK
+    | gap::OPEN
+    | gap::CLOSE
+    | gap::END
+    | gap::QUOTE_CLOSE;
 
 impl Reader<'_> {
     /// Who speaks by the verb at `at`.
@@ -65,11 +74,14 @@ impl Reader<'_> {
     /// "..., ujarnya.", "Menurutnya, ...".
     fn suffixed(&self, at: usize, before: u16, behind: u16) -> bool {
         let text = self.text(at);
-        if before & (gap::QUOTE_CLOSE | gap::QUOTE_OPEN) != 0 || text.eq_ignore_ascii_case("menurutnya") {
+        if before & (gap::QUOTE_CLOSE | gap::QUOTE_OPEN) != 0
+            || text.eq_ignore_ascii_case("menurutnya")
+        {
             return true;
         }
         let ends = behind & (EDGE | gap::QUOTE_OPEN) != 0;
-        let goes_on = self.is(at + 1, class::PREPOSITION | class::ACTIVE | class::CONJUNCTION | class::ADVERB);
+        let goes_on = self
+            .is(at + 1, class::PREPOSITION | class::ACTIVE | class::CONJUNCTION | class::ADVERB);
         if at == 0 {
             return behind & (gap::COMMA | gap::COLON | gap::QUOTE_OPEN) != 0;
         }
@@ -77,13 +89,18 @@ impl Reader<'_> {
             return ends || goes_on;
         }
         // "Penegasan tersebut disampaikannya ketika ..."
-        text.starts_with("di") && self.is(at - 1, class::THAT | class::THUS | class::ADVERB) && (ends || goes_on)
+        text.starts_with("di")
+            && self.is(at - 1, class::THAT | class::THUS | class::ADVERB)
+            && (ends || goes_on)
     }
 
     /// "menurut X", "menurut catatan X".
     fn according(&self, at: usize) -> Option<Who> {
         let mut next = at + 1;
-        while next < at + 4 && self.is(next, class::SOURCE | class::THING) && self.is(next, class::SOURCE) {
+        while next < at + 4
+            && self.is(next, class::SOURCE | class::THING)
+            && self.is(next, class::SOURCE)
+        {
             next += 1;
         }
         if self.gap(next) & !gap::STOP != 0 {
@@ -95,7 +112,9 @@ impl Reader<'_> {
     /// "..., demikian X.", "demikian kata X", "demikian catatan X".
     fn thus(&self, at: usize) -> Option<Who> {
         let mut next = at + 1;
-        while next < at + 5 && self.is(next, class::SOURCE | class::INVERTED | class::PASSIVE | class::ADVERB) || self.text(next) == "oleh"
+        while next < at + 5
+            && self.is(next, class::SOURCE | class::INVERTED | class::PASSIVE | class::ADVERB)
+            || self.text(next) == "oleh"
         {
             next += 1;
         }
@@ -108,22 +127,32 @@ impl Reader<'_> {
     /// "kata X" behind a quotation or a comma, or at the beginning.
     fn inverted(&self, at: usize, before: u16, quoted_before: bool) -> Option<Who> {
         let mut next = at + 1;
-        if self.gap(next) & !gap::COLON != 0 && !(quoted_before && self.gap(next) & gap::STOP != 0) {
+        if self.gap(next) & !gap::COLON != 0 && !(quoted_before && self.gap(next) & gap::STOP != 0)
+        {
             return None;
         }
         if quoted_before {
-            while next < at + 3 && self.is(next, class::ADVERB) && !self.token(next).is_some_and(|token| token.capital) {
+            while next < at + 3
+                && self.is(next, class::ADVERB)
+                && !self.token(next).is_some_and(|token| token.capital)
+            {
                 next += 1;
             }
             return self.source(next, false).or_else(|| self.whoever(next));
         }
-        let opens = at == 0 && matches!(self.text(at), "Kata" | "Ujar" | "Tutur" | "Ucap" | "Ungkap" | "Papar" | "Imbuh");
+        let opens = at == 0
+            && matches!(
+                self.text(at),
+                "Kata" | "Ujar" | "Tutur" | "Ucap" | "Ungkap" | "Papar" | "Imbuh"
+            );
         if before & (gap::COMMA | gap::DASH | gap::STOP) == 0 && !opens {
             return None;
         }
         let phrase = self.phrase(next)?;
         let end = self.gap(phrase.next);
-        let closed = end & EDGE != 0 || end & gap::QUOTE_OPEN != 0 || self.is(phrase.next, class::PREPOSITION | class::WHICH);
+        let closed = end & EDGE != 0
+            || end & gap::QUOTE_OPEN != 0
+            || self.is(phrase.next, class::PREPOSITION | class::WHICH);
         let noun = self.token(at).is_some_and(|token| token.capital) && at > 0;
         (closed && !noun).then_some(phrase.who)
     }
@@ -132,7 +161,10 @@ impl Reader<'_> {
     fn passive(&self, at: usize, quoted_before: bool) -> Option<Who> {
         let mut next = at + 1;
         let mut agent = false;
-        while next < at + 4 && self.gap(next) == 0 && (self.is(next, class::ADVERB) || self.text(next) == "oleh") {
+        while next < at + 4
+            && self.gap(next) == 0
+            && (self.is(next, class::ADVERB) || self.text(next) == "oleh")
+        {
             agent |= self.text(next) == "oleh";
             next += 1;
         }
@@ -141,8 +173,17 @@ impl Reader<'_> {
         }
         let near = at.saturating_sub(6);
         let anaphor = (near..at).any(|index| self.is(index, class::THAT | class::THUS)) && at < 16;
-        let like = at > 0 && matches!(self.text(at - 1), "seperti" | "sebagaimana" | "Seperti" | "Sebagaimana" | "yang");
-        if !(quoted_before || at == 0 || anaphor || like && self.text(at - 1) != "yang" || like && agent) {
+        let like = at > 0
+            && matches!(
+                self.text(at - 1),
+                "seperti" | "sebagaimana" | "Seperti" | "Sebagaimana" | "yang"
+            );
+        if !(quoted_before
+            || at == 0
+            || anaphor
+            || like && self.text(at - 1) != "yang"
+            || like && agent)
+        {
             return None;
         }
         if self.is(next, class::PREPOSITION) {
@@ -157,7 +198,10 @@ impl Reader<'_> {
 
     /// A speaker right behind a word that asks for one; `strict` leaves lowercase things out.
     fn source(&self, at: usize, strict: bool) -> Option<Who> {
-        if strict && self.is(at, class::THING) && !self.is(at, class::OFFICE | class::BODY | class::PRONOUN) {
+        if strict
+            && self.is(at, class::THING)
+            && !self.is(at, class::OFFICE | class::BODY | class::PRONOUN)
+        {
             return None;
         }
         if let Some(phrase) = self.phrase(at) {
@@ -188,11 +232,40 @@ impl Reader<'_> {
         let previous = self.text(at - 1);
         let modal = matches!(
             previous,
-            "akan" | "harus" | "dapat" | "bisa" | "perlu" | "wajib" | "boleh" | "untuk" | "agar" | "supaya" | "hendak" | "ingin" | "mau" | "dengan"
-                | "mesti" | "bakal" | "yang" | "tanpa" | "diminta" | "berani" | "segera" | "saling" | "usai" | "setelah" | "cara" | "guna" | "berhak"
-                | "Yang" | "Akan" | "Bakal" | "Untuk"
+            "akan"
+                | "harus"
+                | "dapat"
+                | "bisa"
+                | "perlu"
+                | "wajib"
+                | "boleh"
+                | "untuk"
+                | "agar"
+                | "supaya"
+                | "hendak"
+                | "ingin"
+                | "mau"
+                | "dengan"
+                | "mesti"
+                | "bakal"
+                | "yang"
+                | "tanpa"
+                | "diminta"
+                | "berani"
+                | "segera"
+                | "saling"
+                | "usai"
+                | "setelah"
+                | "cara"
+                | "guna"
+                | "berhak"
+                | "Yang"
+                | "Akan"
+                | "Bakal"
+                | "Untuk"
         );
-        let denied = self.is(at - 1, class::NEGATION) || at > 1 && self.is(at - 2, class::NEGATION) && self.is(at - 1, class::ADVERB);
+        let denied = self.is(at - 1, class::NEGATION)
+            || at > 1 && self.is(at - 2, class::NEGATION) && self.is(at - 1, class::ADVERB);
         if modal || denied || self.gap(at) & (gap::COLON | gap::QUOTE_OPEN) != 0 {
             return None;
         }
@@ -202,7 +275,9 @@ impl Reader<'_> {
             if !self.speaks(start, &phrase) {
                 continue;
             }
-            let adverbs = (phrase.next..at).all(|index| self.is(index, class::ADVERB) && (index == phrase.next || self.gap(index) == 0));
+            let adverbs = (phrase.next..at).all(|index| {
+                self.is(index, class::ADVERB) && (index == phrase.next || self.gap(index) == 0)
+            });
             if adverbs {
                 return Some(phrase.who);
             }
@@ -216,7 +291,11 @@ impl Reader<'_> {
     /// The phrases that may be the subject of what stands at `at`, from the left, each with its first word.
     pub(super) fn subjects(&self, at: usize) -> impl Iterator<Item = (usize, Phrase)> {
         let phrase = move |start| self.phrase(start).map(|phrase| (start, phrase));
-        self.starts(at).into_iter().flatten().filter_map(phrase).filter(move |(_, phrase)| phrase.next <= at)
+        self.starts(at)
+            .into_iter()
+            .flatten()
+            .filter_map(phrase)
+            .filter(move |(_, phrase)| phrase.next <= at)
     }
 
     /// "..., Polisi: Itu Tanpa Izin": whoever stands in front of the colon of a headline.
@@ -251,12 +330,18 @@ impl Reader<'_> {
         let mut fresh = true;
         for index in first..at {
             let opens = index == first || self.gap(index) & gap::COMMA != 0;
-            fresh = opens || fresh && self.is(index - 1, class::PREPOSITION | class::ADVERB | class::CONJUNCTION);
+            fresh = opens
+                || fresh
+                    && self.is(index - 1, class::PREPOSITION | class::ADVERB | class::CONJUNCTION);
             // "Dalam kunjungan itu Ujang mengimbau", "sedangkan Ujang mengimbau", "Namun, kata ..."
-            let named = self.token(index).is_some_and(|token| token.capital) || self.is(index, class::PRONOUN);
-            let turned = index > first && named && self.is(index - 1, class::THAT | class::CONJUNCTION | class::TIME);
+            let named = self.token(index).is_some_and(|token| token.capital)
+                || self.is(index, class::PRONOUN);
+            let turned = index > first
+                && named
+                && self.is(index - 1, class::THAT | class::CONJUNCTION | class::TIME);
             let led = index > first && fresh && !opens;
-            let leader = self.is(index, class::PREPOSITION | class::CONJUNCTION | class::NEGATION) && !self.is(index, class::OFFICE);
+            let leader = self.is(index, class::PREPOSITION | class::CONJUNCTION | class::NEGATION)
+                && !self.is(index, class::OFFICE);
             if (opens || led || turned) && !leader {
                 push(index);
             }

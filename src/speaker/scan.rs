@@ -214,7 +214,9 @@ fn word(bytes: &[u8], start: usize, gap: u16, quoted: bool) -> Token {
             }
             Byte::Mark
                 if matches!(byte, b'.' | b'-' | b'/' | b'\'' | b'@' | b'_')
-                    && bytes.get(end + 1).is_some_and(|next| BYTES[usize::from(*next)] == Byte::Word) =>
+                    && bytes
+                        .get(end + 1)
+                        .is_some_and(|next| BYTES[usize::from(*next)] == Byte::Word) =>
             {
                 end += 1;
             }
@@ -226,7 +228,8 @@ fn word(bytes: &[u8], start: usize, gap: u16, quoted: bool) -> Token {
         start,
         end,
         gap,
-        capital: first.is_ascii_uppercase() || first == 0xC3 && bytes.get(start + 1).is_some_and(|next| *next < 0x9F),
+        capital: first.is_ascii_uppercase()
+            || first == 0xC3 && bytes.get(start + 1).is_some_and(|next| *next < 0x9F),
         digit,
         upper: !lower && end - start >= 2 && first.is_ascii_uppercase(),
         quoted,
@@ -278,7 +281,8 @@ fn closes(bytes: &[u8], at: usize, length: usize, form: Form, open: bool) -> boo
     let behind = bytes.get(at + length).copied().unwrap_or(b' ');
     let blank = |byte: u8| byte.is_ascii_whitespace();
     let may_close = !blank(before) && !matches!(before, b'(' | b'[');
-    let may_open = behind.is_ascii_alphanumeric() || matches!(behind, b'(' | b'[' | b'.' | b'\'') && !may_close;
+    let may_open = behind.is_ascii_alphanumeric()
+        || matches!(behind, b'(' | b'[' | b'.' | b'\'') && !may_close;
     match (may_open, may_close) {
         (true, false) => false,
         (false, true) => true,

@@ -1,7 +1,7 @@
 //! Counts over many articles: [`CodedArticle`]s go in one by one, for each label, article, speaker or month the number of
 //! sentences of every label comes out, with shares and their 95 % intervals.
 //!
-//! What is counted is sentences. A speaker is counted by the name as written; a sentence without a speaker, and an article
+//! What is counted is sentences. A speaker is counted by name (see [`CodedArticle::speakers`]); a sentence without a speaker, and an article
 //! without a date, is counted in a group without a key.
 
 mod date;
@@ -162,8 +162,8 @@ impl Summary {
         add(&mut self.total, &own);
         if self.dimensions.contains(&Dimension::Speaker) {
             let mut speakers: BTreeMap<Option<String>, Counts> = BTreeMap::new();
-            for sentence in &article.sentences {
-                let counts = speakers.entry(article.speaker(sentence));
+            for (sentence, speaker) in article.sentences.iter().zip(article.speakers()) {
+                let counts = speakers.entry(speaker);
                 let counts = counts.or_insert_with(|| Counts::new(self.labels.len()));
                 counts.articles = 1;
                 counts.add(sentence.label);

@@ -73,7 +73,10 @@ fn article(name: &str, gold: &[Gold]) -> (String, Vec<Span>) {
     let spans = gold
         .iter()
         .map(|row| {
-            let start = from + text[from..].find(&row.text).expect("the table holds sentences of the article, in order");
+            let start = from
+                + text[from..]
+                    .find(&row.text)
+                    .expect("the table holds sentences of the article, in order");
             from = start + row.text.len();
             Span { start, end: from }
         })
@@ -123,7 +126,9 @@ fn speakers_of_whole_articles_are_found() {
     let mut all = Score::default();
     halves.values().for_each(|half| all.add(*half));
     println!("{wrong}");
-    for (name, score) in halves.iter().map(|(name, score)| (name.as_str(), *score)).chain([("all", all)]) {
+    for (name, score) in
+        halves.iter().map(|(name, score)| (name.as_str(), *score)).chain([("all", all)])
+    {
         println!(
             "{name}: {} sentences, {} with a speaker: precision {:.3}, recall {:.3}, attribution {:.3}",
             score.sentences,

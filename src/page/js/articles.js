@@ -25,7 +25,7 @@ function drawList() {
     const counts = countHits(article);
     const meta = [counted(hits[article].length, state.labels.has(D.none) ? 'sentences' : 'claims')];
     if (date) meta.unshift(dateOf(date));
-    return el('li', {}, el('a', { href: '#a' + (article + 1), 'aria-current': article === open ? 'true' : null },
+    return el('li', {}, el('a', { href: '#/a' + (article + 1), 'aria-current': article === open ? 'true' : null },
       bdi(nameOf(D.articles[article]), { class: 'name' }),
       el('span', { class: 'meta' }, meta.join(' · ')),
       stack(counts, most, countsLine(counts))));
@@ -72,7 +72,7 @@ function drawReader(number) {
   const place = list.order.indexOf(open);
   const beside = (by, name) => {
     const other = place < 0 ? undefined : list.order[place + by];
-    return other === undefined ? el('span', { class: 'off' }, name) : el('a', { href: '#a' + (other + 1) }, name);
+    return other === undefined ? el('span', { class: 'off' }, name) : el('a', { href: '#/a' + (other + 1) }, name);
   };
   const meta = el('p', { class: 'meta' });
   if (article.d) meta.append(dateOf(article.d), ' · ');
@@ -82,7 +82,7 @@ function drawReader(number) {
   }
   const text = el('div', { class: 'text', dir: 'auto', lang: 'id' });
   reader.replaceChildren(
-    el('p', { class: 'walk' }, el('a', { href: '#articles', class: 'back' }, W.back), beside(-1, W.previous_article), beside(1, W.next_article)),
+    el('p', { class: 'walk' }, el('a', { href: '#/articles', class: 'back' }, W.back), beside(-1, W.previous_article), beside(1, W.next_article)),
     el('h2', { tabindex: '-1', id: 'reader-heading' }, bdi(nameOf(article))), meta,
     el('p', { class: 'profile' }, stack(counts, Math.max(1, sum(counts))), el('span', {}, countsLine(counts))),
     text);
@@ -97,7 +97,7 @@ function drawText(text, upTo) {
   const end = Math.min(article.s.length, upTo);
   for (; drawnTo < end; drawnTo += 1) {
     const sentence = article.s[drawnTo];
-    put(text, article.x.slice(at, sentence[START]));
+    gap(text, article.x.slice(at, sentence[START]));
     at = sentence[START] + sentence[LENGTH];
     if (found.has(drawnTo)) text.append(sentenceNode(article, drawnTo));
     else put(text, textOf(article, sentence));
@@ -109,6 +109,12 @@ function drawText(text, upTo) {
   }
   const first = text.querySelector('.s');
   if (first && !text.querySelector('.s[tabindex="0"]')) first.setAttribute('tabindex', '0');
+}
+
+// What stands between sentences; blank lines become one space of fixed height.
+function gap(text, between) {
+  if ((between.match(/\n/g) || []).length > 1) text.append(el('span', { class: 'gap' }));
+  else put(text, between);
 }
 
 // A sentence that passed the filters, with its label in front and the words that spoke for it marked.
@@ -188,7 +194,7 @@ function wireReader() {
   reader.addEventListener('click', (event) => {
     if (!at(event) || String(getSelection())) return;
     at(event).focus();
-    history.replaceState(null, '', `#a${open + 1}.${Number(at(event).dataset.number) + 1}`);
+    history.replaceState(null, '', `#/a${open + 1}.${Number(at(event).dataset.number) + 1}`);
   });
   reader.addEventListener('keydown', (event) => {
     const node = at(event);

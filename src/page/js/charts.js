@@ -31,7 +31,7 @@ function drawOverview() {
   articles.sort((a, b) => b.n - a.n || a.article - b.article);
   drawRows($('by-article'), articles.map(({ article, counts, n }) => ({
     counts, n, name: nameOf(D.articles[article]),
-    control: (children) => el('a', { href: '#a' + (article + 1) }, ...children),
+    control: (children) => el('a', { href: '#/a' + (article + 1) }, ...children),
   })));
   const named = [...speakers].filter(([name]) => name).map(([name, counts]) => ({ name, counts, n: sum(counts) }));
   named.sort((a, b) => b.n - a.n || (a.name < b.name ? -1 : 1));
@@ -42,15 +42,15 @@ function drawOverview() {
       button.addEventListener('click', () => chooseVoice(name));
       return button;
     },
-  })));
+  })), W.no_speakers);
 }
 
 function tile(number, name, below) {
   return el('div', { class: 'tile' }, el('strong', {}, number), el('span', {}, name), el('small', {}, below));
 }
 
-function nothing(place) {
-  place.replaceChildren(el('p', { class: 'empty' }, W.nothing));
+function nothing(place, text = W.nothing) {
+  place.replaceChildren(el('p', { class: 'empty' }, text));
 }
 
 // Claims by label, each with its share and interval.
@@ -76,8 +76,8 @@ function drawLabels(totals) {
 }
 
 // The rows with most, and how many are left out.
-function drawRows(place, rows) {
-  if (!rows.length) return nothing(place);
+function drawRows(place, rows, none = W.nothing) {
+  if (!rows.length) return nothing(place, none);
   const shown = rows.slice(0, MOST_ROWS);
   const most = shown[0].n;
   const items = shown.map(({ name, counts, n, control }) => el('li', {},

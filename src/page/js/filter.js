@@ -96,7 +96,8 @@ function apply() {
 }
 
 function wireFilters() {
-  D.labels.forEach((_, label) => {
+  // What is no claim comes last.
+  [...claimLabels, D.none].filter((label) => label !== null).forEach((label) => {
     const button = el('button', { type: 'button', class: 'chip', 'data-c': D.colours[label], 'data-label': label }, mark(label), ' ', D.shown[label]);
     button.addEventListener('click', () => {
       if (!state.labels.delete(label)) state.labels.add(label);

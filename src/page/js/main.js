@@ -10,9 +10,10 @@ function draw() {
   else if (view === 'claims') drawTable();
 }
 
-// Goes where the address says: a view, #a12 for an article, #a12.5 for a sentence in it.
+// Goes where the address says: a view, #/a12 for an article, #/a12.5 for a sentence in it. The stroke keeps the browser from
+// scrolling to an element of that name by itself.
 function go(first) {
-  const place = location.hash.slice(1);
+  const place = location.hash.slice(2);
   const match = /^a(\d+)(?:\.(\d+))?$/.exec(place);
   const article = match && D.articles[match[1] - 1] ? match[1] - 1 : -1;
   const number = article >= 0 && match[2] && D.articles[article].s[match[2] - 1] ? match[2] - 1 : undefined;
@@ -20,7 +21,7 @@ function go(first) {
   if (view === 'articles') open = article;
   for (const name of VIEWS) {
     $(name).classList.toggle('on', name === view);
-    const link = document.querySelector(`#views a[href="#${name}"]`);
+    const link = document.querySelector(`#views a[href="#/${name}"]`);
     if (name === view) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }

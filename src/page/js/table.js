@@ -36,7 +36,7 @@ function drawTable(most = table.size) {
     return el('tr', { role: 'row' },
       el('td', { role: 'cell', class: 'label' }, tag(sentence[LABEL])),
       el('td', { role: 'cell', class: 'chance' }, percent.format(chanceOf(sentence))),
-      el('td', { role: 'cell', class: 'sentence' }, el('a', { href: `#a${at + 1}.${number + 1}`, dir: 'auto' }, bdi(textOf(article, sentence).replace(/\s+/g, ' ')))),
+      el('td', { role: 'cell', class: 'sentence' }, el('a', { href: `#/a${at + 1}.${number + 1}`, dir: 'auto' }, bdi(textOf(article, sentence).replace(/\s+/g, ' ')))),
       who,
       el('td', { role: 'cell', class: 'article' }, bdi(shortened(nameOf(article), 80)), article.d ? el('small', {}, dateOf(article.d)) : null));
   }));
