@@ -92,19 +92,22 @@ fn navigation(language: Language) -> Markup {
 fn filters(language: Language) -> Markup {
     let w = |key| word(language, key);
     html! {
-        form #filters .page aria-label=(w("filters")) {
-            fieldset { legend { (w("label")) } div #labels {} }
-            div {
-                label for="least" { (w("least")) }
-                input #least type="range" min="0" max="100" step="5" value="0";
-                output #least-shown for="least" {}
+        details #filter-box .page open {
+            summary { (w("filters")) }
+            form #filters aria-label=(w("filters")) {
+                fieldset { legend { (w("label")) } div #labels {} }
+                div {
+                    label for="least" { (w("least")) }
+                    input #least type="range" min="0" max="100" step="5" value="0";
+                    output #least-shown for="least" {}
+                }
+                div .half { label for="voice" { (w("speaker")) } select #voice {} }
+                div .half {
+                    label for="query" { (w("query")) }
+                    input #query type="search" autocomplete="off" spellcheck="false" dir="auto";
+                }
+                div { button #reset type="button" { (w("reset")) } }
             }
-            div .half { label for="voice" { (w("speaker")) } select #voice {} }
-            div .half {
-                label for="query" { (w("query")) }
-                input #query type="search" autocomplete="off" spellcheck="false" dir="auto";
-            }
-            div { button #reset type="button" { (w("reset")) } }
         }
     }
 }

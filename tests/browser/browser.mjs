@@ -30,10 +30,12 @@ export async function withBrowser(options, work) {
 export async function open(context, url) {
   const page = await context.newPage();
   const wrong = [];
+  const opened = { page, wrong, left: 0, milliseconds: 0 };
   page.on('request', (request) => {
     if (!request.url().startsWith('file:') && !request.url().startsWith('blob:')) wrong.push('request ' + request.url());
     else if (request.url().startsWith('file:') && request.url().split('#')[0] !== url.split('#')[0]) wrong.push('file ' + request.url());
   });
+  page.on('response', (response) => { if (response.url().startsWith('http')) opened.left += 1; });
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) wrong.push('console ' + message.text()); });
   page.on('pageerror', (error) => wrong.push('error ' + error.message));
   page.on('dialog', (dialog) => { wrong.push('dialog ' + dialog.message()); dialog.dismiss(); });
@@ -41,5 +43,6 @@ export async function open(context, url) {
   const started = Date.now();
   await page.goto(url);
   await page.locator('html[data-ready="true"]').waitFor({ state: 'attached', timeout: 30000 });
-  return { page, wrong, milliseconds: Date.now() - started };
+  opened.milliseconds = Date.now() - started;
+  return opened;
 }

@@ -105,6 +105,11 @@ function wireFilters() {
     });
     $('labels').append(button);
   });
+  // On a small screen they would hide what they filter.
+  const narrow = matchMedia('(max-width: 40rem)');
+  const fold = () => { $('filter-box').open = !narrow.matches; };
+  narrow.addEventListener('change', fold);
+  fold();
   let waiting = 0;
   const soon = (change) => {
     clearTimeout(waiting);
