@@ -17,8 +17,13 @@ fn missing() -> Option<String> {
     if !runs(&chromium) {
         return Some(format!("no browser at {chromium}"));
     }
-    if !runs("node") {
-        return Some("no node".into());
+    let node = Command::new("node").arg("--version").output();
+    let major = node.ok().and_then(|output| {
+        let version = String::from_utf8(output.stdout).ok()?;
+        version.trim_start_matches('v').split('.').next()?.parse::<u32>().ok()
+    });
+    if major.is_none_or(|major| major < 20) {
+        return Some("no node of at least version 20".into());
     }
     let packages = Path::new("tests/browser/node_modules/playwright-core");
     (!packages.exists()).then(|| "no packages; run npm ci in tests/browser".into())

@@ -76,7 +76,9 @@ function drawReader(number) {
   };
   const meta = el('p', { class: 'meta' });
   if (article.d) meta.append(dateOf(article.d), ' · ');
-  meta.append(bdi(article.i));
+  // Of a path the folders say more about a disk than about the article.
+  const id = /^https?:/i.test(article.i) ? article.i : article.i.split(/[\\/]/).pop();
+  meta.append(bdi(id || article.i, { title: article.i }));
   if (/^https?:\/\//i.test(article.u || '')) {
     meta.append(' · ', put(el('a', { href: article.u, rel: 'noopener noreferrer', target: '_blank', title: article.u }), W.source));
   }
