@@ -2,7 +2,7 @@
 //!
 //! The packing is told by the first bytes, never by the name. Damage, an early end and a bomb (a stream that unpacks to
 //! many times its size) are errors that carry the place; memory is the window of the format: 32 KiB, or up to 128 MiB
-//! for zstd. zstd is read by `ruzstd`, because only reading is needed and it is Rust all through: no C compiler.
+//! for zstd (of a zstd stream that is cut off, the last window is lost). zstd is read by `ruzstd`, because only reading is needed and it is Rust all through: no C compiler.
 
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
@@ -15,7 +15,7 @@ use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 /// A stream may unpack to as many bytes, whatever its size.
-pub(super) const FREE_BYTES: u64 = 256 << 20;
+pub(super) const FREE_BYTES: u64 = 64 << 20;
 /// Beyond [`FREE_BYTES`], to so many times its size; text unpacks to 3 to 10 times.
 pub(super) const MOST_TIMES: u64 = 200;
 /// The largest window of zstd, as in its own program.

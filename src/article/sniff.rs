@@ -56,6 +56,10 @@ fn table(head: &[u8], text_field: Option<&str>) -> Option<Format> {
     let end = memchr::memchr2(b'\n', b'\r', head)?;
     let header = std::str::from_utf8(&head[..end]).ok()?;
     let delimiter = [b'\t', b';', b','].into_iter().find(|d| header.as_bytes().contains(d))?;
+    // "Satu, dua" is prose.
+    if header.split(char::from(delimiter)).skip(1).any(|field| field.starts_with(' ')) {
+        return None;
+    }
     let names: Vec<&str> = header.split(char::from(delimiter)).map(column).collect();
     let is_text = |name: &&str| {
         let is = |wanted: &str| wanted.eq_ignore_ascii_case(name);
@@ -147,7 +151,8 @@ mod tests {
             "text",
             "text\nRapat digelar.\n",
             "isi, body",
-            "Isi, tanggal\nRapat digelar di aula.\n",
+            "Isi, tanggal\nRapat digelar, lalu ditutup.\n",
+            "Isi,tanggal\nRapat digelar di aula.\n",
             "Isi pidato, menurut dia, jelas.\nYang lain, tidak, begitu.\n",
             "Rapat digelar, lalu ditutup\nHujan turun, lalu reda\n",
             "Judul, penulis\nSatu, dua\n",

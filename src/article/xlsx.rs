@@ -130,6 +130,8 @@ impl Producer {
             let mut lines = Lines {
                 cells: cells.map_err(|error| damaged(&self.path, &error))?,
                 pending: None,
+                ended: false,
+                row: 0,
                 path: &self.path,
             };
             match self.header(&mut lines)? {
@@ -199,7 +201,7 @@ impl Producer {
         loop {
             cells.iter_mut().for_each(String::clear);
             let (mut filled, mut bytes, mut bad) = (false, 0, None);
-            let number = lines.next(|column, cell| {
+            let read = lines.next(|column, cell| {
                 let Some(used) = used.get(column) else { return };
                 let is_text = column == columns.places.text;
                 if let (true, DataRef::Error(error)) = (is_text, &cell) {
@@ -215,7 +217,14 @@ impl Producer {
                 if bytes <= self.max_row_bytes {
                     cells[column] = value;
                 }
-            })?;
+            });
+            let number = match read {
+                Ok(number) => number,
+                Err(error) => {
+                    let _ = sender.send(batch);
+                    return Err(error);
+                }
+            };
             let Some(number) = number else { break };
             if !filled {
                 continue;
@@ -250,50 +259,66 @@ fn sheets(book: &Book) -> Vec<String> {
     seen.into_iter().chain(hidden).map(|sheet| sheet.name.clone()).collect()
 }
 
+/// A cell with its row and column, from 0.
+type Place<'a> = ((u32, u32), DataRef<'a>);
+
 /// The cells of a sheet, row by row.
 struct Lines<'a> {
     cells: XlsxCellReader<'a, BufReader<File>>,
     /// The first cell of the next row.
-    pending: Option<((u32, u32), DataRef<'a>)>,
+    pending: Option<Result<Option<Place<'a>>>>,
+    ended: bool,
+    /// The row read last, from 1; 0 before the first.
+    row: usize,
     path: &'a Path,
 }
 
 impl Lines<'_> {
     /// Hands out the cells of the next row that has any, with their columns from 0, and returns its number from 1.
     fn next(&mut self, mut take: impl FnMut(usize, DataRef<'_>)) -> Result<Option<usize>> {
-        let mut current = None;
+        let mut current: Option<u32> = None;
         loop {
-            let next = match self.pending.take() {
-                Some(cell) => Some(cell),
-                None => self
-                    .cells
-                    .next_cell()
-                    .map_err(|error| {
-                        let line = current.map_or(0, |row: u32| row as usize + 1);
-                        Error::input(
-                            self.path,
-                            line,
-                            format!("the sheet is damaged behind here: {error}"),
-                            "open it in a spreadsheet program and save it anew",
-                        )
-                    })?
-                    .map(|cell| (cell.get_position(), cell.get_value().clone())),
+            let next = self.pending.take().unwrap_or_else(|| self.cell());
+            let ((row, column), value) = match next {
+                Ok(Some(cell)) => cell,
+                Ok(None) => break,
+                Err(error) => {
+                    if current.is_none() {
+                        return Err(error);
+                    }
+                    self.pending = Some(Err(error));
+                    break;
+                }
             };
-            let Some(((row, column), value)) = next else { break };
             let now = *current.get_or_insert(row);
             if row < now {
-                return Err(damaged(
-                    self.path,
-                    &format!("row {} stands behind row {}", row + 1, now + 1),
-                ));
+                let problem = format!("row {} stands behind row {}", row + 1, now + 1);
+                return Err(damaged(self.path, &problem));
             }
             if row > now {
-                self.pending = Some(((row, column), value));
+                self.pending = Some(Ok(Some(((row, column), value))));
                 break;
             }
             take(column as usize, value);
+            self.row = row as usize + 1;
         }
         Ok(current.map(|row| row as usize + 1))
+    }
+}
+
+impl<'a> Lines<'a> {
+    /// The next cell; none at the end, however often it is asked for.
+    fn cell(&mut self) -> Result<Option<Place<'a>>> {
+        if self.ended {
+            return Ok(None);
+        }
+        let cell = self.cells.next_cell().map_err(|error| {
+            let problem = format!("the sheet is damaged behind here: {error}");
+            let remedy = "open it in a spreadsheet program and save it anew";
+            Error::input(self.path, self.row, problem, remedy)
+        });
+        self.ended = !matches!(cell, Ok(Some(_)));
+        Ok(cell?.map(|cell| (cell.get_position(), cell.get_value().clone())))
     }
 }
 

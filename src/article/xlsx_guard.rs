@@ -2,8 +2,8 @@
 //!
 //! What a hostile workbook can do: unpack to many times its size, claim another size in its directory than it has,
 //! claim a number of shared strings that is reserved before one is read, hold them in an encoding that hides all this.
-//! So every entry is unpacked here once and thrown away, under a limit on the bytes that really come out. That costs a
-//! fraction of what parsing costs, and finds damage by the checksums.
+//! So every entry is unpacked here once and thrown away, under a limit on the bytes that really come out (`zip` itself
+//! refuses an entry that has more than it claims). That costs a fraction of what parsing costs, and finds damage by the checksums.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -73,11 +73,6 @@ pub(super) fn check(file: &File, path: &Path) -> Result<Checked> {
             bytes += n as u64;
             if total + bytes > MAX_UNPACKED_BYTES || is_bomb(packed, total + bytes) {
                 return Err(too_large(path));
-            }
-            if bytes > claimed {
-                return Err(bad(format!(
-                    "its part {name} has more than the {claimed} bytes that the archive's directory says"
-                )));
             }
             watch.see(&buffer[..n]).map_err(bad)?;
         }
