@@ -91,7 +91,10 @@ pub(super) fn article(
         ));
     }
     let id = path.display().to_string();
-    Ok(Article { id, title: found.title, text, metadata: found.metadata, path, line: 0 })
+    let published =
+        found.metadata.iter().find(|(name, _)| name == "date").map(|(_, date)| date.clone());
+    let metadata = found.metadata;
+    Ok(Article { id, title: found.title, text, published, metadata, path, line: 0 })
 }
 
 /// The encoding that the page declares in its first bytes, by `<meta charset>` or the like or by an XML declaration.

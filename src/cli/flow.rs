@@ -1,8 +1,11 @@
 //! What `classify` and `segment` share: sources go through batches, threads and a report to an output.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use anyhow::{Result, bail};
 use klaim::Error;
-use klaim::article::{Article, ReadOptions, Source};
+use klaim::article::{Article, Fields, ReadOptions, Source};
 use klaim::sentence::Segmenter;
 
 use super::batch::{Batch, Batches, Item};
@@ -60,6 +63,8 @@ pub(super) trait Work: Sync {
 /// What became of a batch.
 struct Done {
     input_bytes: u64,
+    /// Which fields of a file's records are taken.
+    fields: Option<(Arc<Path>, Fields)>,
     output: Vec<u8>,
     total: Tally,
     /// In the order of the input; at most one unless bad records are skipped.
@@ -74,6 +79,7 @@ impl Flow<'_> {
         let mut meter = Meter::new(self.sources, shown, self.quiet);
         let mut total = Tally::default();
         let mut bad = 0_u64;
+        let mut told = Told::default();
         let mut bytes = Vec::new();
         self.report.header(&mut bytes);
         output.write(&bytes)?;
@@ -88,6 +94,12 @@ impl Flow<'_> {
                 done
             },
             |mut done| {
+                if let Some((path, fields)) = done.fields
+                    && !self.quiet
+                    && let Some(text) = told.line(&path, &fields)
+                {
+                    meter.aside(|| remark(&text));
+                }
                 output.write(&done.output)?;
                 done.output.clear();
                 buffers.give(done.output);
@@ -129,6 +141,7 @@ impl Flow<'_> {
         page: &mut Page,
     ) -> Done {
         let input_bytes = batch.bytes;
+        let fields = batch.fields.clone();
         let mut total = Tally::default();
         let mut errors = Vec::new();
         batch.each(self.options, |item| {
@@ -160,7 +173,7 @@ impl Flow<'_> {
             total.add(&page.group);
             true
         });
-        Done { input_bytes, output: std::mem::take(&mut page.bytes), total, errors }
+        Done { input_bytes, fields, output: std::mem::take(&mut page.bytes), total, errors }
     }
 
     fn article<W: Work>(
@@ -180,6 +193,30 @@ impl Flow<'_> {
             work.article(article, &group, scratch, page);
         }
         self.report.close(&group, page);
+    }
+}
+
+/// Which fields were told of: each set of them once, so that a thousand files of a kind give one line.
+#[derive(Default)]
+struct Told(Vec<String>);
+
+impl Told {
+    /// The most lines.
+    const MOST: usize = 20;
+
+    /// What to say of the records of the file at `path`.
+    fn line(&mut self, path: &Path, fields: &Fields) -> Option<String> {
+        let text = fields.to_string();
+        if self.0.len() > Self::MOST || self.0.contains(&text) {
+            return None;
+        }
+        let line = if self.0.len() == Self::MOST {
+            "the fields taken of further files are not told".to_owned()
+        } else {
+            format!("{}: {text}", path.display())
+        };
+        self.0.push(text);
+        Some(line)
     }
 }
 
