@@ -204,6 +204,7 @@ mod tests {
             id: number.to_string(),
             title: None,
             text,
+            published: None,
             metadata: Vec::new(),
             path: Arc::from(Path::new("a.jsonl")),
             line: number,

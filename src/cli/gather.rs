@@ -1,11 +1,14 @@
 //! What `report` and `summary` share: the articles of sources go through threads, what becomes of each comes out in order.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use anyhow::{Result, bail};
 use klaim::Error;
-use klaim::article::{Article, ReadOptions, Source};
+use klaim::article::{Article, Fields, ReadOptions, Source};
 
 use super::batch::{Batch, Batches, Item};
-use super::flow::{place_and_problem, remark};
+use super::flow::{Told, place_and_problem, remark};
 use super::meter::Meter;
 use super::pipeline::{Shelf, in_order};
 
@@ -20,6 +23,8 @@ pub(super) struct Gather<'a> {
 /// What became of a batch.
 struct Done<T> {
     input_bytes: u64,
+    /// Which fields of a file's records are taken.
+    fields: Option<(Arc<Path>, Fields)>,
     results: Vec<T>,
     /// In the order of the input; at most one unless bad records are skipped.
     errors: Vec<Error>,
@@ -37,6 +42,7 @@ impl Gather<'_> {
         let shelf = Shelf::new();
         let mut meter = Meter::new(self.sources, false, self.quiet);
         let (mut good, mut bad) = (0_u64, 0_u64);
+        let mut told = Told::default();
         in_order(
             Batches::new(self.sources, self.options, false),
             |batch| {
@@ -47,6 +53,12 @@ impl Gather<'_> {
             },
             |done| {
                 meter.add(done.input_bytes);
+                if let Some((path, fields)) = done.fields
+                    && !self.quiet
+                    && let Some(text) = told.line(&path, &fields)
+                {
+                    meter.aside(|| remark(&text));
+                }
                 for result in done.results {
                     good += 1;
                     take(result);
@@ -75,7 +87,12 @@ impl Gather<'_> {
     }
 
     fn batch<T>(&self, batch: Batch, mut work: impl FnMut(Article) -> T) -> Done<T> {
-        let mut done = Done { input_bytes: batch.bytes, results: Vec::new(), errors: Vec::new() };
+        let mut done = Done {
+            input_bytes: batch.bytes,
+            fields: batch.fields.clone(),
+            results: Vec::new(),
+            errors: Vec::new(),
+        };
         batch.each(self.options, |item| {
             match item {
                 Ok(Item::Article(article)) => done.results.push(work(article)),

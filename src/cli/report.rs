@@ -8,7 +8,6 @@ use clap::Args;
 use klaim::Error;
 use klaim::article::Keep;
 use klaim::coding::Coder;
-use klaim::summary::DATE_FIELDS;
 
 use super::gather::Gather;
 use super::input::{InputArgs, SegmenterArgs};
@@ -53,9 +52,8 @@ pub(super) fn run(args: &ReportArgs, common: &Common) -> Result<Outcome> {
         return Err(Error::parameter("the output", "a terminal", remedy).into());
     }
     let sources = args.input.sources()?;
-    let mut options = args.input.options()?;
-    let fields = DATE_FIELDS.iter().chain(&["url", "link"]);
-    options.keep = Keep::Only(fields.map(ToString::to_string).collect());
+    let mut options = args.input.options(&[])?;
+    options.keep = Keep::Only(vec!["url".into(), "link".into()]);
     let segmenter = args.segmenter.segmenter()?;
     let classifier = args.model.load()?;
     let coder = Coder::new(&classifier, &segmenter);

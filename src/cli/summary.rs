@@ -6,14 +6,14 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use klaim::Error;
-use klaim::article::Keep;
 use klaim::atomic::AtomicFile;
 use klaim::coding::Coder;
-use klaim::summary::{DATE_FIELDS, Dimension, Summary};
+use klaim::summary::{Dimension, Summary};
 
 use super::gather::Gather;
 use super::input::{InputArgs, SegmenterArgs};
 use super::{Common, ModelArgs, Outcome, totals};
+use crate::report::Dialect;
 
 /// Arguments of `klaim summary`.
 #[derive(Debug, Args)]
@@ -89,8 +89,7 @@ pub(super) fn run(args: &SummaryArgs, common: &Common) -> Result<Outcome> {
         return Err(Error::parameter("the output of --format xlsx", "a terminal", remedy).into());
     }
     let sources = args.input.sources()?;
-    let mut options = args.input.options()?;
-    options.keep = Keep::Only(DATE_FIELDS.map(ToString::to_string).into());
+    let options = args.input.options(&[])?;
     let segmenter = args.segmenter.segmenter()?;
     let classifier = args.model.load()?;
     let coder = Coder::new(&classifier, &segmenter);
@@ -108,11 +107,12 @@ pub(super) fn run(args: &SummaryArgs, common: &Common) -> Result<Outcome> {
         |article, scratch| coder.code(article, scratch),
         |coded| summary.add(&coded),
     )?;
+    let dialect = |delimiter| Dialect { delimiter, raw: false, for_terminal: shown };
     let bytes = match form {
         Form::Table => totals::table(&summary, &by, width(args)).into_bytes(),
         Form::Jsonl => totals::json_lines(&summary, &by)?.into_bytes(),
-        Form::Csv => totals::delimited(&summary, &by, ',', shown).into_bytes(),
-        Form::Tsv => totals::delimited(&summary, &by, '\t', shown).into_bytes(),
+        Form::Csv => totals::delimited(&summary, &by, dialect(b',')),
+        Form::Tsv => totals::delimited(&summary, &by, dialect(b'\t')),
         #[cfg(feature = "xlsx")]
         Form::Xlsx => super::totals_xlsx::workbook(&summary, &by)?,
     };

@@ -9,7 +9,7 @@ use klaim::{Label, LabelSet};
 use serde::Serialize;
 
 use super::show::{Columns, shortened};
-use crate::report::visible;
+use crate::report::Dialect;
 
 /// Columns of a full bar beside a label, and of one beside a group.
 const LABEL_BAR: usize = 16;
@@ -73,42 +73,39 @@ pub(super) fn json_lines(summary: &Summary, by: &[Dimension]) -> Result<String> 
     Ok(text)
 }
 
-/// CSV, or the like with another `delimiter`; `for_terminal` replaces what steers a terminal.
-pub(super) fn delimited(
-    summary: &Summary,
-    by: &[Dimension],
-    delimiter: char,
-    for_terminal: bool,
-) -> String {
+/// CSV, or the like with tabs.
+pub(super) fn delimited(summary: &Summary, by: &[Dimension], dialect: Dialect) -> Vec<u8> {
     let header =
         ["by", "group", "title", "articles", "label", "count", "of", "share", "low", "high"];
-    let mut text = header.join(&delimiter.to_string());
-    text.push('\n');
+    let mut bytes = Vec::new();
+    let mut line = |cells: &[&str]| {
+        for (number, cell) in cells.iter().enumerate() {
+            if number > 0 {
+                bytes.push(dialect.delimiter);
+            }
+            dialect.cell(cell, &mut bytes);
+        }
+        bytes.push(b'\n');
+    };
+    line(&header);
     each_record(summary, by, |record| {
-        let mut cells = vec![record.by.to_owned()];
-        let texts = [record.group.unwrap_or_default(), record.title.unwrap_or_default()];
-        let cell = |text: &str| {
-            if for_terminal { cell(&visible(text), delimiter) } else { cell(text, delimiter) }
-        };
-        cells.extend(texts.map(cell));
-        cells.extend([record.articles.to_string(), cell(record.label)]);
-        cells.extend([record.count, record.of].map(|n| n.to_string()));
-        cells.extend([record.share, record.low, record.high].map(|share| share.to_string()));
-        text.push_str(&cells.join(&delimiter.to_string()));
-        text.push('\n');
+        let [articles, count, of] =
+            [record.articles, record.count, record.of].map(|number| number.to_string());
+        let shares = [record.share, record.low, record.high].map(|share| share.to_string());
+        line(&[
+            record.by,
+            record.group.unwrap_or_default(),
+            record.title.unwrap_or_default(),
+            &articles,
+            record.label,
+            &count,
+            &of,
+            &shares[0],
+            &shares[1],
+            &shares[2],
+        ]);
     });
-    text
-}
-
-/// A cell, in quotes where it needs them; an apostrophe keeps a spreadsheet from taking it for a formula.
-fn cell(text: &str, delimiter: char) -> String {
-    let formula = text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let plain = !text.contains(['"', '\n', '\r', delimiter]) && text.trim().len() == text.len();
-    if plain && !formula {
-        return text.to_owned();
-    }
-    let guard = if formula { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    bytes
 }
 
 /// Tables for people, `width` columns wide where that is enough.
@@ -247,15 +244,5 @@ mod tests {
         assert_eq!(bar(0.5, 16), "█".repeat(8));
         assert_eq!(bar(0.53, 16), "████████▌");
         assert_eq!(bar(7.0, 16), "█".repeat(16));
-    }
-
-    #[test]
-    fn cells_are_safe() {
-        assert_eq!(cell("Budi", ','), "Budi");
-        assert_eq!(cell("=1+1", ','), "\"'=1+1\"");
-        assert_eq!(cell("'@a", '\t'), "\"''@a\"");
-        assert_eq!(cell("a,b", ','), "\"a,b\"");
-        assert_eq!(cell("a,b", '\t'), "a,b");
-        assert_eq!(cell("a\"\tb", '\t'), "\"a\"\"\tb\"");
     }
 }

@@ -18,7 +18,6 @@ use klaim::coding::{CodedArticle, CodedSentence};
 use klaim::explain::Explanation;
 use klaim::label::NONE;
 use klaim::speaker::Attribution;
-use klaim::summary::Date;
 
 use crate::report::is_unsafe;
 
@@ -41,7 +40,7 @@ pub(crate) fn encode(classifier: &Classifier, article: &CodedArticle) -> Entry {
     let mut json = String::with_capacity(text.len() * 2);
     json.push_str("{\"i\":");
     quote(&article.article.id, &mut json);
-    let date = Date::of(&article.article).map(|date| date.to_string());
+    let date = article.article.date();
     let url = article.article.get("url").or_else(|| article.article.get("link"));
     for (key, value) in
         [("t", article.article.title.as_deref()), ("d", date.as_deref()), ("u", url)]

@@ -13,10 +13,8 @@ fn coded(classifier: &Classifier, id: &str, text: &str) -> CodedArticle {
         id: id.into(),
         title: Some("Judul <b>\u{202e}".into()),
         text: text.into(),
-        metadata: vec![
-            ("tanggal".into(), "12 Februari 2024".into()),
-            ("url".into(), "https://a.example/<".into()),
-        ],
+        published: Some("12 Februari 2024".into()),
+        metadata: vec![("url".into(), "https://a.example/<".into())],
         path: Arc::from(Path::new("a.jsonl")),
         line: 1,
     };

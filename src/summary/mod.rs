@@ -4,13 +4,11 @@
 //! What is counted is sentences. A speaker is counted by name (see [`CodedArticle::speakers`]); a sentence without a speaker, and an article
 //! without a date, is counted in a group without a key.
 
-mod date;
 mod proportion;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-pub use date::{DATE_FIELDS, Date};
 pub use proportion::Proportion;
 
 use crate::coding::CodedArticle;
@@ -119,7 +117,8 @@ pub struct Summary {
     total: Counts,
     articles: Vec<Group>,
     speakers: BTreeMap<Option<String>, Counts>,
-    months: BTreeMap<Option<Date>, Counts>,
+    /// By the first seven characters of ISO 8601.
+    months: BTreeMap<Option<String>, Counts>,
 }
 
 impl Summary {
@@ -174,7 +173,8 @@ impl Summary {
             }
         }
         if self.dimensions.contains(&Dimension::Month) {
-            let sum = self.months.entry(Date::of(&article.article).map(Date::month));
+            let month = article.article.date().and_then(|date| date.get(..7).map(str::to_owned));
+            let sum = self.months.entry(month);
             add(sum.or_insert_with(|| Counts::new(self.labels.len())), &own);
         }
         if self.dimensions.contains(&Dimension::Article) {
@@ -199,10 +199,7 @@ impl Summary {
             Dimension::Label => return vec![group(None, &self.total)],
             Dimension::Article => return self.articles.clone(),
             Dimension::Speaker => self.speakers.iter().map(|(k, c)| group(k.clone(), c)).collect(),
-            Dimension::Month => {
-                let months = self.months.iter();
-                months.map(|(k, c)| group(k.map(|date| date.to_string()), c)).collect()
-            }
+            Dimension::Month => self.months.iter().map(|(k, c)| group(k.clone(), c)).collect(),
         };
         if dimension == Dimension::Speaker {
             // Stable, so equals stay in order of name.

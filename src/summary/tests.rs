@@ -30,7 +30,8 @@ fn coded(id: &str, date: Option<&str>, text: &str) -> CodedArticle {
         id: id.into(),
         title: None,
         text: text.into(),
-        metadata: date.map(|date| ("Tanggal".into(), date.into())).into_iter().collect(),
+        published: date.map(Into::into),
+        metadata: Vec::new(),
         path: Arc::from(Path::new("a.txt")),
         line: 0,
     };
