@@ -9,6 +9,7 @@ use klaim::Error;
 use klaim::article::Keep;
 use klaim::coding::Coder;
 
+use super::flow::remark;
 use super::gather::Gather;
 use super::input::{InputArgs, SegmenterArgs};
 use super::{Common, ModelArgs, Outcome, show};
@@ -46,6 +47,9 @@ The same articles, model and options give the same bytes.
 
 Exit code: 0 done, 2 failure.";
 
+/// A larger page takes a browser long to open.
+const SLOW_BYTES: usize = 30_000_000;
+
 pub(super) fn run(args: &ReportArgs, common: &Common) -> Result<Outcome> {
     if args.output.is_none() && std::io::stdout().is_terminal() {
         let remedy = "name a file by --output report.html";
@@ -79,6 +83,12 @@ pub(super) fn run(args: &ReportArgs, common: &Common) -> Result<Outcome> {
         model: &args.model.name(),
     };
     let html = page.finish(&heading);
+    if html.len() > SLOW_BYTES && !common.quiet {
+        let megabytes = html.len() / 1_000_000;
+        remark(&format!(
+            "the page has {megabytes} MB, which is much for a browser; give it fewer articles"
+        ));
+    }
     match &args.output {
         None => show::print(&html)?,
         Some(path) => show::write_file(path.clone(), &html)?,

@@ -53,4 +53,83 @@ mod tests {
             assert!(!looks[..at].contains(look), "{look:?}");
         }
     }
+
+    /// Colours as seen with the cones of red, green or blue light missing, in linear RGB: Machado, Oliveira and
+    /// Fernandes (2009), severity 1; the first is full sight.
+    const SIGHTS: [[[f64; 3]; 3]; 4] = [
+        [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+        [
+            [0.152_286, 1.052_583, -0.204_868],
+            [0.114_503, 0.786_281, 0.099_216],
+            [-0.003_882, -0.048_116, 1.051_998],
+        ],
+        [
+            [0.367_322, 0.860_646, -0.227_968],
+            [0.280_085, 0.672_501, 0.047_413],
+            [-0.011_820, 0.042_940, 0.968_881],
+        ],
+        [
+            [1.255_528, -0.076_749, -0.178_779],
+            [-0.078_411, 0.930_809, 0.147_602],
+            [0.004_733, 0.691_367, 0.303_900],
+        ],
+    ];
+
+    /// Linear RGB of `#rrggbb`.
+    fn rgb(colour: &str) -> [f64; 3] {
+        [1, 3, 5].map(|at| {
+            let byte = u8::from_str_radix(&colour[at..at + 2], 16).expect("hexadecimal");
+            let value = f64::from(byte) / 255.0;
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        })
+    }
+
+    fn times(matrix: &[[f64; 3]; 3], vector: [f64; 3]) -> [f64; 3] {
+        matrix.map(|row| row.iter().zip(vector).map(|(a, b)| a * b).sum())
+    }
+
+    /// CIE L*a*b* under D65.
+    fn lab(rgb: [f64; 3]) -> [f64; 3] {
+        const XYZ: [[f64; 3]; 3] =
+            [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]];
+        let [x, y, z] = times(&XYZ, rgb.map(|value| value.clamp(0.0, 1.0)));
+        let f = |t: f64| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
+        let (x, y, z) = (f(x / 0.9505), f(y), f(z / 1.089));
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    #[test]
+    fn colours_differ_with_any_sight() {
+        let style = include_str!("page.css");
+        // Light, dark by the system, dark by the switch; grey and the five colours of the codebook.
+        let themes: Vec<Vec<&str>> = style
+            .split("--c0:")
+            .skip(1)
+            .map(|rest| {
+                let line = rest.lines().next().expect("a line");
+                let colours = line.split('#').skip(1).take(6);
+                colours.map(|colour| colour.get(..6).expect("six digits")).collect()
+            })
+            .collect();
+        assert_eq!(themes.len(), 3);
+        assert_eq!(themes[1], themes[2]);
+        for theme in themes {
+            for sight in &SIGHTS {
+                let seen: Vec<[f64; 3]> =
+                    theme.iter().map(|c| lab(times(sight, rgb(&format!("#{c}"))))).collect();
+                for (at, one) in seen.iter().enumerate() {
+                    for (other, colour) in seen[..at].iter().zip(&theme) {
+                        let distance = one
+                            .iter()
+                            .zip(other)
+                            .map(|(a, b)| (a - b) * (a - b))
+                            .sum::<f64>()
+                            .sqrt();
+                        // About five times what a trained eye just notices.
+                        assert!(distance > 12.0, "{} and {colour}: {distance}", theme[at]);
+                    }
+                }
+            }
+        }
+    }
 }

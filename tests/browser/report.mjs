@@ -242,6 +242,16 @@ for (const [file, lang, claims, words] of [['hostile-id.html', 'id', 'klaim', 'K
   });
 }
 
+await check('without scripts it says so and tells how it was made', 'hostile-en.html', {}, async (_page, _opened, context) => {
+  const plain = await context.newPage();
+  const session = await context.newCDPSession(plain);
+  await session.send('Emulation.setScriptExecutionDisabled', { value: true });
+  await plain.goto(url('hostile-en.html'));
+  assert.equal(await plain.locator('noscript').isVisible(), true);
+  assert.equal(await plain.locator('#about').isVisible(), true);
+  assert.equal(await plain.locator('#filter-box').isVisible(), false);
+});
+
 await check('light and dark', 'hostile-id.html', { colorScheme: 'dark' }, async (page) => {
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const dark = await paper();

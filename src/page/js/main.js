@@ -69,6 +69,8 @@ function wirePrint() {
   $('print').addEventListener('click', () => print());
 }
 
+// What only a script can fill stays hidden without one.
+document.documentElement.dataset.script = 'true';
 $('skip').addEventListener('click', (event) => {
   event.preventDefault();
   $('main').focus();
