@@ -16,11 +16,17 @@ const LONGEST_CARRY: usize = 20;
 /// The most sentences that are searched for somebody who was introduced but did not speak.
 const INTRODUCTION_REACH: usize = 3;
 
+/// The same as long as nobody has spoken.
+const FIRST_REACH: usize = 6;
+
 /// The most words that are searched for an introduction in one of them.
 const INTRODUCTION_WORDS: usize = 60;
 
 /// The fewest quoted words that are somebody's words and not a name or an expression.
 const QUOTATION_WORDS: usize = 4;
+
+/// The most verbs of a sentence that are tried.
+const MOST_TRIGGERS: usize = 24;
 
 /// A headline is among the first sentences, and at most this long in bytes.
 const HEADLINES: usize = 3;
@@ -149,10 +155,8 @@ impl<'a> Article<'a> {
             let who = self.beside_quotation(sentence, scan).unwrap_or(Who::Carried);
             return self.resolve(index, scan, who, Attribution::Direct);
         }
-        if quotation {
-            if let Some(who) = self.before_quotation(sentence, scan) {
-                return self.resolve(index, scan, who, Attribution::Direct);
-            }
+        if quotation && let Some(who) = self.before_quotation(sentence, scan) {
+            return self.resolve(index, scan, who, Attribution::Direct);
         }
         Speech::default()
     }
@@ -167,15 +171,14 @@ impl<'a> Article<'a> {
     ) -> Option<(Who, bool)> {
         let reader = Reader { scan, sentence, known: &self.known, headline };
         let after_quotation = |trigger: usize| reader.gap(trigger) & gap::QUOTE_CLOSE != 0;
-        if quotation {
-            let said = scan.triggers.iter().copied().filter(|&trigger| after_quotation(trigger));
-            for trigger in said {
-                if let Some(who) = reader.speaker(trigger) {
-                    return Some((who, true));
-                }
+        let triggers = || scan.triggers.iter().copied().take(MOST_TRIGGERS);
+        // A mark that closes nothing belongs to a quotation whose beginning was lost.
+        for trigger in triggers().filter(|&trigger| after_quotation(trigger)) {
+            if let Some(who) = reader.speaker(trigger) {
+                return Some((who, true));
             }
         }
-        for &trigger in &scan.triggers {
+        for trigger in triggers() {
             if let Some(who) = reader.speaker(trigger) {
                 return Some((who, false));
             }
@@ -191,7 +194,7 @@ impl<'a> Article<'a> {
         let reader = Reader { scan, sentence, known: &self.known, headline: false };
         let behind =
             (0..scan.tokens.len()).find(|&index| reader.gap(index) & gap::QUOTE_CLOSE != 0)?;
-        reader.phrase(behind).filter(|phrase| certain(phrase)).map(|phrase| phrase.who)
+        reader.phrase(behind).filter(certain).map(|phrase| phrase.who)
     }
 
     /// The subject in front of a quotation that a comma or a colon introduces.
@@ -208,6 +211,7 @@ impl<'a> Article<'a> {
     fn resolve(&mut self, index: usize, scan: &Scan, who: Who, attribution: Attribution) -> Speech {
         let named = match who {
             Who::Nobody => None,
+            Who::CarriedBody => self.body.filter(|body| index - body.sentence <= LONGEST_CARRY),
             Who::Carried => self.carried(index),
             Who::Named { speaker, role, kind } => {
                 let named = self.named(index, scan, speaker, role, kind);
@@ -236,13 +240,13 @@ impl<'a> Article<'a> {
         kind: Kind,
     ) -> Named {
         let base = self.sentences[index].start;
-        let span = |(from, to): (usize, usize)| Span {
-            start: base + scan.tokens[from].start,
-            end: base + scan.tokens[to - 1].end,
+        let place = |(from, to): (usize, usize)| Span {
+            start: base + scan.tokens[from].start as usize,
+            end: base + scan.tokens[to - 1].end as usize,
         };
-        let speaker = span(speaker);
+        let speaker = place(speaker);
         let name = &self.text[speaker.start..speaker.end];
-        let mut role = role.map(span);
+        let mut role = role.map(place);
         if matches!(kind, Kind::Person | Kind::Unknown) {
             role = role.or_else(|| self.known.role(name));
             self.known.insert(name, role);
@@ -252,10 +256,10 @@ impl<'a> Article<'a> {
 
     /// Who is meant by "ia" or "ujarnya" in the sentence at `index`.
     fn carried(&mut self, index: usize) -> Option<Named> {
-        let from = self
-            .person
-            .map_or(0, |person| person.sentence + 1)
-            .max(index.saturating_sub(INTRODUCTION_REACH));
+        let from = match self.person {
+            Some(person) => (person.sentence + 1).max(index.saturating_sub(INTRODUCTION_REACH)),
+            None => index.saturating_sub(FIRST_REACH),
+        };
         for earlier in (from..index).rev() {
             if self.speeches[earlier].attribution == Attribution::None
                 && let Some(named) = self.introduced(earlier)
@@ -275,13 +279,16 @@ impl<'a> Article<'a> {
         let mut aside = std::mem::take(&mut self.aside);
         aside.read(sentence, false);
         aside.classify(sentence);
+        // Every word of a headline has a capital.
+        let words =
+            if index == 0 && aside.last_gap & gap::STOP == 0 { 0 } else { INTRODUCTION_WORDS };
         let reader = Reader { scan: &aside, sentence, known: &self.known, headline: false };
         // Among speakers only a new subject takes over: "Hadir pula Ketua KPU Budi" does not.
         let follows =
             self.person.is_some_and(|person| index - person.sentence <= INTRODUCTION_REACH);
         let mut at = 0;
         let mut found = None;
-        while at < aside.tokens.len().min(INTRODUCTION_WORDS) && found.is_none() {
+        while at < aside.tokens.len().min(words) && found.is_none() {
             let head = reader.is(at, class::OFFICE | class::RANK | class::TITLE);
             let again = reader.token(at).is_some_and(|token| token.capital)
                 && self.known.has(reader.text(at));

@@ -15,7 +15,7 @@ use super::scan::{Scan, Token, gap};
 use super::words::class;
 
 /// The most words of a phrase with its appositions.
-const LONGEST_PHRASE: usize = 40;
+pub(super) const LONGEST_PHRASE: usize = 40;
 
 /// The most words of a person's name.
 const LONGEST_NAME: usize = 7;
@@ -25,6 +25,8 @@ const LONGEST_NAME: usize = 7;
 pub(super) enum Who {
     /// A pronoun or "pria itu": the speaker before.
     Carried,
+    /// "Lembaga itu": the body that spoke before.
+    CarriedBody,
     /// Somebody whom nothing before names: "mereka".
     Nobody,
     /// A name, or an office or body without one.
@@ -74,18 +76,8 @@ pub(super) struct Reader<'a> {
 }
 
 /// What no phrase goes over.
-const HARD: u16 =
+pub(super) const HARD: u16 =
     gap::QUOTE_OPEN | gap::QUOTE_CLOSE | gap::COLON | gap::DASH | gap::BREAK | gap::END;
-
-/// How a run of words for an office ended.
-struct Run {
-    /// Index behind its last word.
-    end: usize,
-    /// Where a name begins inside the run's own words, titles skipped, and where the office ends in front of them.
-    name: Option<(usize, usize)>,
-    /// The name begins at a title, rank or known word.
-    sure: bool,
-}
 
 impl<'a> Reader<'a> {
     pub(super) fn token(&self, index: usize) -> Option<&'a Token> {
@@ -97,17 +89,19 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn text(&self, index: usize) -> &'a str {
-        self.token(index).and_then(|token| self.sentence.get(token.start..token.end)).unwrap_or("")
+        self.token(index)
+            .and_then(|token| self.sentence.get(token.start as usize..token.end as usize))
+            .unwrap_or("")
     }
 
     /// Whether the word at `index` is a verb with the capital of a headline.
-    fn headline_verb(&self, index: usize) -> bool {
+    pub(super) fn headline_verb(&self, index: usize) -> bool {
         self.headline
             && self.is(index, class::HEADLINE | class::ACTIVE)
             && !self.is(index, class::GIVEN | class::OFFICE)
     }
 
-    fn capital(&self, index: usize) -> bool {
+    pub(super) fn capital(&self, index: usize) -> bool {
         self.token(index).is_some_and(|token| token.capital)
     }
 
@@ -166,14 +160,14 @@ impl<'a> Reader<'a> {
         if self.capital(at) || !self.is(at, class::DETERMINER) && !self.goes_on(at) {
             return None;
         }
-        let run = self.run(at, at, true);
+        let run = self.run(at, true);
         let that = self.is(run.end.checked_sub(1)?, class::THAT);
         let named = Who::Named { speaker: (at, run.end), role: None, kind: Kind::Office };
         (run.end > at).then_some(if that { Who::Carried } else { named })
     }
 
     /// Index behind titles ("Drs. H.") at `at`.
-    fn after_titles(&self, at: usize) -> usize {
+    pub(super) fn after_titles(&self, at: usize) -> usize {
         let mut next = at;
         while next < at + 6
             && self.is(next, class::TITLE)
@@ -190,7 +184,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a name can begin with the word at `at`.
-    fn begins_name(&self, at: usize) -> bool {
+    pub(super) fn begins_name(&self, at: usize) -> bool {
         self.token(at).is_some_and(|token| {
             token.capital
                 && !token.digit
@@ -208,7 +202,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Index behind the name that begins at `at`.
-    fn name_end(&self, at: usize) -> usize {
+    pub(super) fn name_end(&self, at: usize) -> usize {
         let mut end = at;
         while end < at + LONGEST_NAME {
             let Some(token) = self.token(end) else { break };
@@ -234,6 +228,15 @@ impl<'a> Reader<'a> {
     /// A name at `at`, behind an office or not; then degrees, age and, without an office, an office behind.
     fn named(&self, head: usize, at: usize, role: Option<(usize, usize)>) -> Option<Phrase> {
         let end = self.name_end(at);
+        // "Bhabin Loktuan Aipda Dwi Hartanto": a rank inside shows that the words before it are an office.
+        let rank = (at + 1..end)
+            .find(|&index| role.is_none() && head == at && self.is(index, class::RANK));
+        if let Some(rank) = rank {
+            let name = (rank..end).find(|&index| !self.is(index, class::RANK)).unwrap_or(end);
+            if name < end && self.begins_name(name) {
+                return self.named(head, name, Some((head, name)));
+            }
+        }
         let all_places =
             (at..end).all(|index| self.is(index, class::PLACE) && !self.is(index, class::GIVEN));
         if end == at || all_places && role.is_none() && !self.known.has(self.text(at)) && head == at
@@ -243,16 +246,30 @@ impl<'a> Reader<'a> {
         let mut next = self.after_bracket(end);
         next = self.after_degrees(next);
         next = self.after_age(next);
-        let mut role = role;
-        if role.is_none() && self.gap(next) & gap::COMMA != 0 && self.gap(next) & HARD == 0 {
-            if let Some(end) = self.apposed_office(next) {
-                role = Some((next, end));
-                next = end;
+        let ranked = self.is(next, class::RANK) && !self.is(next, class::BRANCH);
+        if role.is_none()
+            && head == at
+            && ranked
+            && self.gap(next) & (gap::COMMA | HARD) == gap::COMMA
+        {
+            // "Kanit Reskrim, Iptu Darwis Manullang": no name after all.
+            if let Some(name) = self.apposed_name(next) {
+                return self.named(head, name, Some((head, end)));
             }
+        }
+        let mut role = role;
+        if role.is_none()
+            && self.gap(next) & gap::COMMA != 0
+            && self.gap(next) & HARD == 0
+            && let Some(end) = self.apposed_office(next)
+        {
+            role = Some((next, end));
+            next = end;
         }
         let sure = head < at
             || role.is_some()
             || end - at > 1
+            || self.token(at).is_some_and(|token| token.upper && self.text(at).len() <= 3)
             || self.is(at, class::GIVEN)
             || self.known.has(self.text(at));
         let kind = if sure { Kind::Person } else { Kind::Unknown };
@@ -260,7 +277,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Index behind a bracket of a few words at `at`.
-    fn after_bracket(&self, at: usize) -> usize {
+    pub(super) fn after_bracket(&self, at: usize) -> usize {
         if self.gap(at) & gap::OPEN == 0 || self.gap(at) & (HARD & !gap::END) != 0 {
             return at;
         }
@@ -310,14 +327,17 @@ impl<'a> Reader<'a> {
         if !self.is(at, class::OFFICE | class::DETERMINER) || self.is(at, class::PRONOUN) {
             return None;
         }
-        let run = self.run(at, at, true);
+        let run = self.run(at, true);
+        let end = self.gap(run.end);
+        let closed = end & (gap::COMMA | gap::STOP | gap::END | gap::CLOSE | gap::QUOTE_OPEN) != 0
+            || self.capital(at) && self.is(run.end, class::PREPOSITION);
         // A list of speakers ("Budi, Ketua KPU Ani, dan ...") gives the second one a name of its own.
-        (run.name.is_none() || !run.sure).then_some(run.end)
+        (closed && (run.name.is_none() || !run.sure)).then_some(run.end)
     }
 
     /// Somebody by office: with a name inside the run, behind a comma, or without one.
     fn office(&self, head: usize, at: usize) -> Option<Phrase> {
-        let run = self.run(at, at, true);
+        let run = self.run(at, true);
         if run.end == at {
             return None;
         }
@@ -325,10 +345,13 @@ impl<'a> Reader<'a> {
             return self.named(head, name, (role_end > head).then_some((head, role_end)));
         }
         let behind = self.after_bracket(run.end);
-        if self.gap(behind) & gap::COMMA != 0 && self.gap(behind) & HARD == 0 {
-            if let Some(name) = self.apposed_name(behind) {
-                return self.named(head, name, Some((head, run.end)));
-            }
+        let degreed = self.after_degrees(behind) > behind && run.name.is_some();
+        if !degreed
+            && self.gap(behind) & gap::COMMA != 0
+            && self.gap(behind) & HARD == 0
+            && let Some(name) = self.apposed_name(behind)
+        {
+            return self.named(head, name, Some((head, run.end)));
         }
         if let Some((role_end, name)) = run.name {
             return self.named(head, name, (role_end > head).then_some((head, role_end)));
@@ -368,7 +391,7 @@ impl<'a> Reader<'a> {
 
     /// A body, whose name is all capital words behind it.
     fn body(&self, at: usize) -> Option<Phrase> {
-        let run = self.run(at, at, false);
+        let run = self.run(at, false);
         if run.end == at {
             return None;
         }
@@ -376,6 +399,9 @@ impl<'a> Reader<'a> {
             return self.named(at, name, (role_end > at).then_some((at, role_end)));
         }
         let next = self.after_bracket(run.end);
+        if self.is(run.end - 1, class::THAT) {
+            return Some(Phrase { who: Who::CarriedBody, next });
+        }
         let described = matches!(
             self.text(at),
             "organisasi" | "lembaga" | "komunitas" | "lsm" | "kelompok" | "yayasan" | "perusahaan"
@@ -385,214 +411,4 @@ impl<'a> Reader<'a> {
             name.map_or(((at, run.end), None), |name| ((name, run.end), Some((at, name))));
         Some(Phrase { who: Who::Named { speaker, role, kind: Kind::Body }, next })
     }
-
-    /// The words of an office or a body from `at`; names are looked for in those of an office.
-    fn run(&self, head: usize, at: usize, names: bool) -> Run {
-        let mut end = at;
-        let mut next = at;
-        let mut ranked = false;
-        let mut bracketed = false;
-        let mut lower_words = 0;
-        while next < at + LONGEST_PHRASE {
-            let Some(token) = self.token(next) else { break };
-            if next > at {
-                let mut before = token.gap;
-                if bracketed {
-                    before &= !gap::CLOSE;
-                } else if before & gap::OPEN != 0 {
-                    let behind = self.after_bracket(next);
-                    if behind == next || before & HARD != 0 {
-                        break;
-                    }
-                    next = behind;
-                    bracketed = true;
-                    continue;
-                }
-                let short = self.text(next - 1).len() <= 6
-                    && self.is(next - 1, class::RANK | class::TERRITORY | class::TITLE);
-                let clipped = short || self.text(next - 1).len() <= 3 && self.capital(next - 1);
-                if before & HARD != 0
-                    || before & gap::STOP != 0 && !clipped
-                    || before & gap::CLOSE != 0
-                {
-                    break;
-                }
-                if before & gap::COMMA != 0 && !self.enumerates(next) {
-                    break;
-                }
-            }
-            if next > head && self.headline_verb(next) {
-                break;
-            }
-            if next > head {
-                let name = self.after_titles(next);
-                if name > next && self.begins_name(name) && !self.is(name, class::OFFICE) {
-                    return Run { end: next, name: Some((end, name)), sure: true };
-                }
-                if token.capital && !token.digit && token.classes & class::RANK == 0 {
-                    let place = token.classes & class::PLACE != 0
-                        && self.is(next - 1, class::TERRITORY | class::BODY | class::PLACE);
-                    let sure = ranked && token.classes & (class::OFFICE | class::BODY) == 0
-                        || token.classes & class::GIVEN != 0 && !place && !self.local(next - 1)
-                        || token.classes & class::GIVEN != 0
-                            && !place
-                            && self.is(next + 1, class::GIVEN)
-                        || self.known.begins(self.text(next));
-                    if sure && names && self.begins_name(next) {
-                        return Run { end: next, name: Some((end, next)), sure: true };
-                    }
-                    if ranked
-                        && self.begins_name(next)
-                        && token.classes & (class::OFFICE | class::BODY) == 0
-                    {
-                        return Run { end: next, name: Some((end, next)), sure: true };
-                    }
-                    let part = token.classes
-                        & (class::OFFICE
-                            | class::BODY
-                            | class::BRANCH
-                            | class::PLACE
-                            | class::TERRITORY)
-                        != 0
-                        || token.upper
-                        || branch_like(self.text(next))
-                        || self.local(next - 1)
-                        || !names
-                        || self.part_of_place(next);
-                    if !part {
-                        if !self.begins_name(next) {
-                            break;
-                        }
-                        let end_of_name = self.name_end(next);
-                        // "Rektor UIN Suska Prof Akhmad": a title inside what looks like a name.
-                        let title =
-                            (next + 1..end_of_name).find(|&index| self.after_titles(index) > index);
-                        if let Some(title) =
-                            title.filter(|&title| self.begins_name(self.after_titles(title)))
-                        {
-                            return Run {
-                                end: title,
-                                name: Some((title, self.after_titles(title))),
-                                sure: true,
-                            };
-                        }
-                        return Run { end: end_of_name, name: Some((end, next)), sure: false };
-                    }
-                }
-            }
-            if token.classes & class::RANK != 0 && (token.capital || next == at) {
-                ranked = true;
-            } else if !token.capital && !token.digit && next > at {
-                if !self.goes_on(next) {
-                    break;
-                }
-                lower_words += 1;
-                if lower_words > 9 {
-                    break;
-                }
-            } else if token.classes & class::TIME != 0 && next > at {
-                break;
-            }
-            bracketed = false;
-            next += 1;
-            end = next;
-            if token.classes & class::THAT != 0 {
-                break;
-            }
-        }
-        Run { end, name: None, sure: false }
-    }
-
-    /// Whether an unknown word begins the name of a place: "Suska Riau Budi".
-    fn part_of_place(&self, index: usize) -> bool {
-        let plain = |index: usize| self.gap(index) == 0 && self.capital(index);
-        plain(index + 1)
-            && self.is(index + 1, class::PLACE)
-            && !self.is(index + 1, class::GIVEN)
-            && plain(index + 2)
-    }
-
-    /// Whether the word at `index` is followed by the name of a village or district, which no list holds.
-    fn local(&self, index: usize) -> bool {
-        self.is(index, class::TERRITORY) && !matches!(self.text(index), "RT" | "RW")
-            || matches!(
-                self.text(index).to_ascii_lowercase().as_str(),
-                "camat"
-                    | "lurah"
-                    | "kades"
-                    | "kapolsek"
-                    | "sekcam"
-                    | "danramil"
-                    | "panwascam"
-                    | "polsek"
-                    | "koramil"
-                    | "keuchik"
-                    | "masjid"
-                    | "universitas"
-                    | "gereja"
-                    | "pondok"
-                    | "pesantren"
-                    | "partai"
-                    | "ppk"
-                    | "pps"
-                    | "kadus"
-                    | "dkm"
-            )
-    }
-
-    /// Whether a comma in front of the word at `index` is one of a list in a name: "Pendidikan, Kepemudaan, dan Olahraga".
-    fn enumerates(&self, index: usize) -> bool {
-        let part = |index: usize| {
-            self.capital(index)
-                && (self.is(index, class::BRANCH) || branch_like(self.text(index)))
-                && !self.is(index, class::OFFICE | class::GIVEN | class::TITLE)
-        };
-        part(index) || self.is(index, class::CONJUNCTION) && part(index + 1)
-    }
-
-    /// Whether a lowercase word goes on with an office: "kepala dinas kesehatan setempat".
-    fn goes_on(&self, index: usize) -> bool {
-        let Some(token) = self.token(index) else { return false };
-        let text = self.text(index);
-        if token.classes & class::CONJUNCTION != 0 {
-            return self.capital(index + 1)
-                && (self.is(index + 1, class::BRANCH | class::BODY)
-                    || branch_like(self.text(index + 1)));
-        }
-        if text == "di" || text == "pada" {
-            return self.gap(index + 1) == 0
-                && !self.is(index + 1, class::PREPOSITION | class::TIME)
-                && self.token(index + 1).is_some_and(|next| !next.digit);
-        }
-        if text == "dari" || text == "asal" {
-            return self.gap(index + 1) == 0
-                && self.capital(index + 1)
-                && self.is(index + 1, class::BODY | class::PLACE);
-        }
-        let kin = class::OFFICE | class::BODY | class::TERRITORY | class::BRANCH;
-        if token.classes
-            & (class::TRIGGER
-                | class::ADVERB
-                | class::PREPOSITION
-                | class::NEGATION
-                | class::WHICH
-                | class::PRONOUN)
-            != 0
-        {
-            return token.classes & kin != 0
-                && token.classes
-                    & (class::ACTIVE | class::PREPOSITION | class::WHICH | class::ADVERB)
-                    == 0;
-        }
-        if token.classes & kin != 0 {
-            return true;
-        }
-        let verb = text.len() > 6 && (text.starts_with("me") || text.starts_with("di"));
-        !verb && token.classes & class::CLAUSE == 0
-    }
-}
-
-/// Whether a word looks like a part of an office's name: "Penanganan", "Kepegawaian".
-fn branch_like(word: &str) -> bool {
-    word.len() >= 7 && word.ends_with("an") && (word.starts_with("Pe") || word.starts_with("Ke"))
 }

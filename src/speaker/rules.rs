@@ -2,22 +2,12 @@
 //!
 //! Each rule looks at a bounded number of words around the verb.
 
-use super::phrase::{Kind, Phrase, Reader, Who};
+use super::phrase::{Kind, Reader, Who};
 use super::scan::gap;
 use super::words::class;
 
-/// The most words between the beginning of a clause and its verb.
-const LONGEST_CLAUSE: usize = 48;
-
-/// The most places where a speaker is looked for in front of a verb.
-const MOST_STARTS: usize = 12;
-
 /// How far behind a verb a clause must begin.
 const CLAUSE_REACH: usize = 12;
-
-/// What stands in front of the colon of a byline.
-const PRESS: [&str; 8] =
-    ["Wartawan", "Jurnalis", "Redaktur", "Redaksi", "Reporter", "Tim", "Editor", "Penulis"];
 
 /// Marks behind which something new begins.
 const EDGE: u16 = gap::COMMA
@@ -47,17 +37,23 @@ impl Reader<'_> {
         if has(class::THUS) && (quoted_before || before & gap::COMMA != 0) {
             return self.thus(at);
         }
-        if has(class::INVERTED) {
-            if let Some(who) = self.inverted(at, before, quoted_before) {
-                return Some(who);
-            }
+        if self.by_pronoun(at, behind) {
+            return Some(Who::Carried);
         }
-        if has(class::PASSIVE) {
-            if let Some(who) = self.passive(at, quoted_before) {
-                return Some(who);
-            }
+        if has(class::INVERTED)
+            && let Some(who) = self.inverted(at, before, quoted_before)
+        {
+            return Some(who);
         }
-        if has(class::ACTIVE | class::CLAUSAL) && (has(class::ACTIVE) || self.clause_behind(at)) {
+        if has(class::PASSIVE)
+            && let Some(who) = self.passive(at, quoted_before)
+        {
+            return Some(who);
+        }
+        let tells = has(class::ACTIVE) && !self.hands_over(at)
+            || has(class::CLAUSAL) && self.clause_behind(at)
+            || has(class::STRICT) && self.clause_right_behind(at);
+        if tells {
             return self.active(at, false);
         }
         if has(class::HEADLINE) && self.headline && at > 0 && behind & EDGE == 0 {
@@ -69,6 +65,19 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// "Permintaan itu ia sampaikan ...", "... juga ia larang."
+    fn by_pronoun(&self, at: usize, behind: u16) -> bool {
+        let near = at.saturating_sub(4)..at;
+        at > 1
+            && self.is(at, class::INVERTED | class::HEADLINE)
+            && self.is(at - 1, class::PRONOUN)
+            && !near.clone().any(|index| self.is(index, class::WHICH))
+            && (self.text(at).ends_with("kan")
+                && near.clone().any(|index| self.is(index, class::THAT))
+                || behind & (gap::STOP | gap::END | gap::COMMA) != 0)
+            && self.gap(at) == 0
     }
 
     /// "..., ujarnya.", "Menurutnya, ...".
@@ -152,7 +161,35 @@ impl Reader<'_> {
         let end = self.gap(phrase.next);
         let closed = end & EDGE != 0
             || end & gap::QUOTE_OPEN != 0
-            || self.is(phrase.next, class::PREPOSITION | class::WHICH);
+            || self.is(phrase.next, class::PREPOSITION | class::WHICH)
+            || self.is(phrase.next, class::ACTIVE | class::STRICT)
+                && self.scan.gap_behind(phrase.next) & EDGE != 0;
+        // "..., pesan WhatsApp, ..." is no speech.
+        let plain = matches!(
+            self.text(at),
+            "kata"
+                | "ujar"
+                | "tutur"
+                | "ucap"
+                | "jelas"
+                | "tegas"
+                | "ungkap"
+                | "papar"
+                | "imbuh"
+                | "tambah"
+                | "sebut"
+                | "sambung"
+                | "lanjut"
+                | "terang"
+                | "tulis"
+                | "kenang"
+                | "beber"
+        );
+        if let Who::Named { kind: Kind::Unknown, .. } = phrase.who
+            && !(plain || opens)
+        {
+            return None;
+        }
         let noun = self.token(at).is_some_and(|token| token.capital) && at > 0;
         (closed && !noun).then_some(phrase.who)
     }
@@ -172,7 +209,10 @@ impl Reader<'_> {
             return None;
         }
         let near = at.saturating_sub(6);
-        let anaphor = (near..at).any(|index| self.is(index, class::THAT | class::THUS)) && at < 16;
+        let anaphor = (near..at).any(|index| {
+            self.is(index, class::THAT | class::THUS)
+                || matches!(self.text(index), "Hal" | "hal" | "senada" | "serupa")
+        }) && at < 16;
         let like = at > 0
             && matches!(
                 self.text(at - 1),
@@ -210,6 +250,31 @@ impl Reader<'_> {
         None
     }
 
+    /// "menyampaikan laporan": something is handed over, not said.
+    fn hands_over(&self, at: usize) -> bool {
+        const GOODS: [&str; 14] = [
+            "hasilnya",
+            "orasi",
+            "materi",
+            "sambutan",
+            "arahan",
+            "paparan",
+            "berkas",
+            "saran",
+            "rekomendasi",
+            "aspirasi",
+            "sejumlah",
+            "perkembangan",
+            "laporannya",
+            "perbaikan",
+        ];
+        let next = self.text(at + 1);
+        self.text(at).eq_ignore_ascii_case("menyampaikan")
+            && self.gap(at + 1) == 0
+            && (GOODS.contains(&next)
+                || next != "hal" && next != "pesan" && self.is(at + 1, class::THING))
+    }
+
     /// Whether a clause or a quotation begins soon behind the verb at `at`.
     fn clause_behind(&self, at: usize) -> bool {
         if self.gap(at + 1) & (gap::COMMA | gap::COLON | gap::QUOTE_OPEN) != 0 {
@@ -220,151 +285,9 @@ impl Reader<'_> {
             .any(|index| self.is(index, class::CLAUSE))
     }
 
-    /// "X mengatakan ...": the subject of the verb at `at`.
-    fn active(&self, at: usize, headline: bool) -> Option<Who> {
-        if at == 0 {
-            return None;
-        }
-        let behind = self.scan.gap_behind(at);
-        if behind & (gap::STOP | gap::END) != 0 && behind & gap::QUOTE_OPEN == 0 {
-            return None;
-        }
-        let previous = self.text(at - 1);
-        let modal = matches!(
-            previous,
-            "akan"
-                | "harus"
-                | "dapat"
-                | "bisa"
-                | "perlu"
-                | "wajib"
-                | "boleh"
-                | "untuk"
-                | "agar"
-                | "supaya"
-                | "hendak"
-                | "ingin"
-                | "mau"
-                | "dengan"
-                | "mesti"
-                | "bakal"
-                | "yang"
-                | "tanpa"
-                | "diminta"
-                | "berani"
-                | "segera"
-                | "saling"
-                | "usai"
-                | "setelah"
-                | "cara"
-                | "guna"
-                | "berhak"
-                | "Yang"
-                | "Akan"
-                | "Bakal"
-                | "Untuk"
-        );
-        let denied = self.is(at - 1, class::NEGATION)
-            || at > 1 && self.is(at - 2, class::NEGATION) && self.is(at - 1, class::ADVERB);
-        if modal || denied || self.gap(at) & (gap::COLON | gap::QUOTE_OPEN) != 0 {
-            return None;
-        }
-        // A phrase that reaches the verb, adverbs apart, is the subject; the leftmost holds all of its appositions.
-        let mut loose = None;
-        for (start, phrase) in self.subjects(at) {
-            if !self.speaks(start, &phrase) {
-                continue;
-            }
-            let adverbs = (phrase.next..at).all(|index| {
-                self.is(index, class::ADVERB) && (index == phrase.next || self.gap(index) == 0)
-            });
-            if adverbs {
-                return Some(phrase.who);
-            }
-            if loose.is_none() && self.may_go_on(&phrase, at) {
-                loose = Some(phrase.who);
-            }
-        }
-        if headline { None } else { loose }
-    }
-
-    /// The phrases that may be the subject of what stands at `at`, from the left, each with its first word.
-    pub(super) fn subjects(&self, at: usize) -> impl Iterator<Item = (usize, Phrase)> {
-        let phrase = move |start| self.phrase(start).map(|phrase| (start, phrase));
-        self.starts(at)
-            .into_iter()
-            .flatten()
-            .filter_map(phrase)
-            .filter(move |(_, phrase)| phrase.next <= at)
-    }
-
-    /// "..., Polisi: Itu Tanpa Izin": whoever stands in front of the colon of a headline.
-    pub(super) fn headline_speaker(&self) -> Option<Who> {
-        let colon = (1..LONGEST_CLAUSE).find(|&index| self.gap(index) & gap::COLON != 0)?;
-        self.token(colon)?;
-        self.subjects(colon)
-            .filter(|(start, phrase)| phrase.next == colon && !PRESS.contains(&self.text(*start)))
-            .map(|(_, phrase)| phrase.who)
-            .find(|who| !matches!(who, Who::Named { kind: Kind::Unknown, .. }))
-    }
-
-    /// Where the subject of the verb at `at` may begin, from the left.
-    fn starts(&self, at: usize) -> [Option<usize>; MOST_STARTS] {
-        let lowest = at.saturating_sub(LONGEST_CLAUSE);
-        let edge = gap::QUOTE_CLOSE | gap::BREAK | gap::DASH | gap::COLON;
-        let mut first = at;
-        while first > lowest && self.token(first - 1).is_some() {
-            first -= 1;
-            if self.gap(first) & edge != 0 {
-                break;
-            }
-        }
-        let mut starts = [None; MOST_STARTS];
-        let mut count = 0;
-        let mut push = |index: usize| {
-            if count < MOST_STARTS {
-                starts[count] = Some(index);
-                count += 1;
-            }
-        };
-        let mut fresh = true;
-        for index in first..at {
-            let opens = index == first || self.gap(index) & gap::COMMA != 0;
-            fresh = opens
-                || fresh
-                    && self.is(index - 1, class::PREPOSITION | class::ADVERB | class::CONJUNCTION);
-            // "Dalam kunjungan itu Ujang mengimbau", "sedangkan Ujang mengimbau", "Namun, kata ..."
-            let named = self.token(index).is_some_and(|token| token.capital)
-                || self.is(index, class::PRONOUN);
-            let turned = index > first
-                && named
-                && self.is(index - 1, class::THAT | class::CONJUNCTION | class::TIME);
-            let led = index > first && fresh && !opens;
-            let leader = self.is(index, class::PREPOSITION | class::CONJUNCTION | class::NEGATION)
-                && !self.is(index, class::OFFICE);
-            if (opens || led || turned) && !leader {
-                push(index);
-            }
-        }
-        starts
-    }
-
-    /// Whether a phrase can be a speaker where it stands.
-    fn speaks(&self, start: usize, phrase: &Phrase) -> bool {
-        let Who::Named { kind: Kind::Unknown, .. } = phrase.who else { return true };
-        let text = self.text(start);
-        // Any noun has a capital at the beginning of a sentence.
-        start > 0 || !(text.ends_with("an") || text.ends_with("nya")) || phrase.next > start + 1
-    }
-
-    /// Whether words other than adverbs may stand between a phrase and its verb.
-    fn may_go_on(&self, phrase: &Phrase, at: usize) -> bool {
-        if let Who::Named { kind: Kind::Unknown, .. } = phrase.who {
-            return false;
-        }
-        let next = phrase.next;
-        let commas = (next..=at).filter(|&index| self.gap(index) & gap::COMMA != 0).count();
-        let lower = self.token(next).is_some_and(|token| !token.capital);
-        at - next <= 24 && commas <= 3 && lower && !self.is(next, class::THING)
+    /// Whether a clause begins right behind the verb at `at`.
+    fn clause_right_behind(&self, at: usize) -> bool {
+        self.gap(at + 1) & (gap::COMMA | gap::COLON | gap::QUOTE_OPEN) != 0
+            || matches!(self.text(at + 1), "bahwa" | "agar" | "supaya" | "jika" | "kalau")
     }
 }

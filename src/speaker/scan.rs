@@ -9,6 +9,9 @@ use super::words::words;
 /// The most bytes of a sentence whose words are looked at. Quotation marks are followed further.
 pub(super) const LONGEST_SCAN: usize = 4096;
 
+/// The most letters that are looked at to call a word capitals.
+const LONGEST_CAPITALS: usize = 32;
+
 /// What stands between a word and the one before it, one bit each.
 pub(super) mod gap {
     /// A comma.
@@ -35,11 +38,12 @@ pub(super) mod gap {
 
 /// A word of a sentence.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself, none excludes another")]
 pub(super) struct Token {
     /// Offset of its first byte in the sentence.
-    pub(super) start: usize,
+    pub(super) start: u32,
     /// Offset behind its last byte.
-    pub(super) end: usize,
+    pub(super) end: u32,
     /// What stands in front of it, see [`gap`].
     pub(super) gap: u16,
     /// Begins with a capital letter.
@@ -72,35 +76,46 @@ pub(super) struct Scan {
     classified: bool,
 }
 
-/// What a byte is for the scan.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Byte {
-    /// Space and what ends a word without meaning.
-    Space,
+/// What a byte is for the scan, one bit each.
+mod byte {
     /// ASCII letters, digits, and bytes of other letters.
-    Word,
-    /// ASCII punctuation.
-    Mark,
+    pub(super) const WORD: u8 = 1;
+    /// A digit; also a word.
+    pub(super) const DIGIT: u8 = 1 << 1;
+    /// A small or foreign letter; also a word.
+    pub(super) const LOWER: u8 = 1 << 2;
+    /// Space and what ends a word without meaning.
+    pub(super) const SPACE: u8 = 1 << 3;
+    /// May stand inside a word.
+    pub(super) const INNER: u8 = 1 << 4;
     /// First byte of punctuation beyond ASCII (C2, E2).
-    Wide,
+    pub(super) const WIDE: u8 = 1 << 5;
 }
 
-static BYTES: [Byte; 256] = {
-    let mut table = [Byte::Mark; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let value = byte as u8;
-        if value.is_ascii_alphanumeric() || value >= 0x80 {
-            table[byte] = Byte::Word;
-        } else if value.is_ascii_whitespace() || value < 0x20 {
-            table[byte] = Byte::Space;
-        }
-        byte += 1;
+static BYTES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut index: usize = 0;
+    while index < 256 {
+        #[expect(clippy::cast_possible_truncation, reason = "below 256")]
+        let value = index as u8;
+        table[index] = match value {
+            b'0'..=b'9' => byte::WORD | byte::DIGIT,
+            b'A'..=b'Z' => byte::WORD,
+            0xC2 | 0xE2 => byte::WIDE,
+            b'a'..=b'z' | 0x80.. => byte::WORD | byte::LOWER,
+            0..=b' ' | 0x7F => byte::SPACE,
+            b'.' | b'-' | b'/' | b'\'' | b'@' | b'_' => byte::INNER,
+            _ => 0,
+        };
+        index += 1;
     }
-    table[0xC2] = Byte::Wide;
-    table[0xE2] = Byte::Wide;
     table
 };
+
+/// What the byte at `at` is; a space behind the end.
+fn byte_at(bytes: &[u8], at: usize) -> u8 {
+    bytes.get(at).map_or(byte::SPACE, |value| BYTES[usize::from(*value)])
+}
 
 /// Direction that a mark has by its form.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -125,35 +140,33 @@ impl Scan {
         let mut gap = 0;
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
-            match BYTES[usize::from(byte)] {
-                Byte::Space => at += 1,
-                Byte::Word if at >= LONGEST_SCAN => at += 1,
-                Byte::Word => {
-                    let token = word(bytes, at, gap, open);
-                    self.quoted_words += usize::from(open);
-                    if !open && words.may_trigger(&bytes[token.start..token.end]) {
-                        self.triggers.push(self.tokens.len());
-                    }
-                    at = token.end;
-                    self.tokens.push(token);
-                    gap = 0;
+            let kind = BYTES[usize::from(byte)];
+            if kind & byte::SPACE != 0 || at >= LONGEST_SCAN && kind & byte::WORD != 0 {
+                at += 1;
+            } else if kind & byte::WORD != 0 {
+                let (token, end) = word(bytes, at, gap, open);
+                self.quoted_words += usize::from(open);
+                if !open && words.may_trigger(&bytes[at..end]) {
+                    self.triggers.push(self.tokens.len());
                 }
-                kind => {
-                    let (mark, length) = mark(bytes, at, kind);
-                    if let Some(form) = mark.quote {
-                        let closes = closes(bytes, at, length, form, open);
-                        if closes && open {
-                            self.quoted_bytes += at - opened_at;
-                        } else if !closes && !open {
-                            opened_at = at + length;
-                        }
-                        open = !closes;
-                        gap |= if closes { gap::QUOTE_CLOSE } else { gap::QUOTE_OPEN };
-                    } else {
-                        gap |= mark.gap;
+                at = end;
+                self.tokens.push(token);
+                gap = 0;
+            } else {
+                let (mark, length) = mark(bytes, at, kind);
+                if let Some(form) = mark.quote {
+                    let closes = closes(bytes, at, length, form, open);
+                    if closes && open {
+                        self.quoted_bytes += at - opened_at;
+                    } else if !closes && !open {
+                        opened_at = at + length;
                     }
-                    at += length;
+                    open = !closes;
+                    gap |= if closes { gap::QUOTE_CLOSE } else { gap::QUOTE_OPEN };
+                } else {
+                    gap |= mark.gap;
                 }
+                at += length;
             }
         }
         if open {
@@ -170,8 +183,10 @@ impl Scan {
         }
         self.classified = true;
         let words = words();
-        for token in &mut self.tokens {
-            token.classes = words.classes(&sentence.as_bytes()[token.start..token.end]);
+        // Nobody is looked for inside quotations.
+        for token in self.tokens.iter_mut().filter(|token| !token.quoted) {
+            token.classes =
+                words.classes(sentence.as_bytes(), token.start as usize, token.end as usize);
         }
     }
 
@@ -187,7 +202,7 @@ pub(super) fn first_mark_closes(sentence: &str) -> Option<bool> {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let kind = BYTES[usize::from(byte)];
-        if matches!(kind, Byte::Space | Byte::Word) {
+        if kind & (byte::SPACE | byte::WORD) != 0 {
             at += 1;
             continue;
         }
@@ -200,41 +215,54 @@ pub(super) fn first_mark_closes(sentence: &str) -> Option<bool> {
     None
 }
 
-/// The word that begins at `start`, with its inner full stops, hyphens, slashes and apostrophes.
-fn word(bytes: &[u8], start: usize, gap: u16, quoted: bool) -> Token {
-    let mut digit = false;
-    let mut lower = false;
+/// The word that begins at `start`, with its inner full stops, hyphens, slashes and apostrophes, and its end.
+fn word(bytes: &[u8], start: usize, gap: u16, quoted: bool) -> (Token, usize) {
+    let mut seen = 0;
     let mut end = start;
-    while let Some(&byte) = bytes.get(end) {
-        match BYTES[usize::from(byte)] {
-            Byte::Word => {
-                digit |= byte.is_ascii_digit();
-                lower |= byte.is_ascii_lowercase() || byte >= 0x80;
-                end += 1;
-            }
-            Byte::Mark
-                if matches!(byte, b'.' | b'-' | b'/' | b'\'' | b'@' | b'_')
-                    && bytes
-                        .get(end + 1)
-                        .is_some_and(|next| BYTES[usize::from(*next)] == Byte::Word) =>
-            {
-                end += 1;
-            }
-            _ => break,
+    loop {
+        end += letters(bytes, end);
+        let kind = byte_at(bytes, end);
+        if kind & byte::WORD == 0
+            && !(kind & byte::INNER != 0 && byte_at(bytes, end + 1) & byte::WORD != 0)
+        {
+            break;
         }
+        seen |= kind;
+        end += 1;
     }
     let first = bytes[start];
-    Token {
-        start,
-        end,
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let token = Token {
+        start: offset(start),
+        end: offset(end),
         gap,
         capital: first.is_ascii_uppercase()
             || first == 0xC3 && bytes.get(start + 1).is_some_and(|next| *next < 0x9F),
-        digit,
-        upper: !lower && end - start >= 2 && first.is_ascii_uppercase(),
+        digit: seen & byte::DIGIT != 0,
+        upper: end - start >= 2
+            && bytes[start..end]
+                .iter()
+                .take(LONGEST_CAPITALS)
+                .all(|&value| BYTES[usize::from(value)] & byte::LOWER == 0)
+            && first.is_ascii_uppercase(),
         quoted,
         classes: 0,
-    }
+    };
+    (token, end)
+}
+
+/// How many ASCII letters begin the eight bytes at `at`; 0 near the end of the text. Whole words in one step.
+fn letters(bytes: &[u8], at: usize) -> usize {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    let Some(chunk) = bytes.get(at..at + 8) else { return 0 };
+    let word = u64::from_le_bytes(chunk.try_into().expect("a slice of eight bytes"));
+    // In every byte: add so that the high bit says "not below a", and "above z"; seven bits never carry into the next.
+    let small = (word | (0x20 * EACH)) & !HIGH;
+    let from_a = small + (0x80 - u64::from(b'a')) * EACH;
+    let above_z = small + (0x80 - u64::from(b'z') - 1) * EACH;
+    let others = !(from_a & !above_z & !word) & HIGH;
+    (others.trailing_zeros() / 8) as usize
 }
 
 /// A mark: a quotation mark of some form, or a bit of [`gap`].
@@ -244,11 +272,11 @@ struct Mark {
 }
 
 /// The mark at `at` and its length in bytes.
-fn mark(bytes: &[u8], at: usize, kind: Byte) -> (Mark, usize) {
+fn mark(bytes: &[u8], at: usize, kind: u8) -> (Mark, usize) {
     let quote = |form| Mark { quote: Some(form), gap: 0 };
     let plain = |gap| Mark { quote: None, gap };
     let next = |offset: usize| bytes.get(at + offset).copied().unwrap_or(0);
-    if kind == Byte::Wide {
+    if kind & byte::WIDE != 0 {
         return match (bytes[at], next(1), next(2)) {
             (0xC2, 0xAB, _) => (quote(Form::Opening), 2),
             (0xC2, 0xBB, _) => (quote(Form::Closing), 2),
