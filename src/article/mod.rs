@@ -48,6 +48,8 @@ mod rows;
 mod sentences;
 mod sniff;
 mod source;
+#[cfg(feature = "parquet")]
+mod thrift;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 #[cfg(feature = "xlsx")]

@@ -20,7 +20,7 @@ use super::records::RecordParser;
 use crate::error::{Error, Result};
 
 /// The most bytes that the current pages of all wanted columns may take together; usual pages have 1 MiB.
-const MAX_PAGES_BYTES: u64 = 1 << 30;
+const MAX_PAGES_BYTES: u64 = 512 << 20;
 /// The most rows without a text, one after the other, before the rest is given up: a few bytes can stand for billions.
 const MAX_EMPTY_ROWS: usize = 1_000_000;
 
@@ -124,7 +124,9 @@ impl ParquetRows {
                 .map_err(|error| error.to_string())??;
             bytes = bytes.saturating_add(pages);
             if bytes > MAX_PAGES_BYTES {
-                return Err(format!("its pages unpack to more than {MAX_PAGES_BYTES} bytes each"));
+                return Err(format!(
+                    "a page of each column unpacks to more than {MAX_PAGES_BYTES} bytes together"
+                ));
             }
             let pages = guarded(|| group.get_column_page_reader(*leaf))?;
             let column = group.metadata().column(*leaf).column_descr_ptr();

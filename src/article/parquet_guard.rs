@@ -3,8 +3,7 @@
 //!
 //! The reader of the `parquet` crate trusts the numbers in a file: it reserves what a list, a text or a page claims to
 //! hold, and a claim of terabytes ends the program. So every structure is walked through here first, with no memory but
-//! its own bytes. The structures are in the Thrift compact protocol
-//! (<https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md>), the fields as in
+//! its own bytes. The ids of fields are those of
 //! <https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift>.
 
 use std::fs::File;
@@ -13,139 +12,19 @@ use std::io::{self, Read, Seek, SeekFrom};
 use parquet::basic::Encoding;
 use parquet::column::page::Page;
 
+use super::thrift::{Found, Stop, Walk};
+
 /// The largest footer; a thousand columns in a thousand groups of rows take about 100 MiB.
 const MAX_FOOTER_BYTES: u64 = 128 << 20;
 /// The largest page header, with the statistics in it.
 const MAX_HEADER_BYTES: u64 = 16 << 20;
-/// The most items of a list.
-const MAX_ITEMS: u64 = 1 << 20;
-/// The deepest nesting of columns, and of structures.
+/// The deepest nesting of columns.
 const MAX_DEPTH: usize = 32;
 /// The most values of a dictionary, and of a page with delta encoding, which take memory each.
 const MAX_VALUES: u32 = 4 << 20;
 
 /// What is wrong, in words.
 pub(super) type Problem = String;
-
-/// Why a walk stopped.
-enum Stop {
-    /// The bytes end within the structure.
-    End,
-    Bad(&'static str),
-}
-
-/// What a walk comes across, at a path of field ids.
-enum Found {
-    Number(i64),
-    /// A structure ends.
-    Structure,
-}
-
-struct Walk<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl Walk<'_> {
-    fn byte(&mut self) -> Result<u8, Stop> {
-        let byte = self.bytes.get(self.at).copied().ok_or(Stop::End)?;
-        self.at += 1;
-        Ok(byte)
-    }
-
-    fn varint(&mut self) -> Result<u64, Stop> {
-        let mut number = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            number |= u64::from(byte & 0x7F) << shift;
-            if byte & 0x80 == 0 {
-                return Ok(number);
-            }
-        }
-        Err(Stop::Bad("a number is too long"))
-    }
-
-    fn signed(&mut self) -> Result<i64, Stop> {
-        let number = self.varint()?;
-        Ok((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
-    }
-
-    fn skip(&mut self, bytes: u64) -> Result<(), Stop> {
-        let rest = (self.bytes.len() - self.at) as u64;
-        if bytes > rest {
-            return Err(Stop::End);
-        }
-        self.at += usize::try_from(bytes).map_err(|_| Stop::End)?;
-        Ok(())
-    }
-
-    /// Walks over the fields of a structure.
-    fn structure(
-        &mut self,
-        path: &mut Vec<i16>,
-        found: &mut impl FnMut(&[i16], Found),
-    ) -> Result<(), Stop> {
-        let mut id = 0_i16;
-        loop {
-            let header = self.byte()?;
-            if header == 0 {
-                found(path, Found::Structure);
-                return Ok(());
-            }
-            id = match header >> 4 {
-                0 => i16::try_from(self.signed()?).map_err(|_| Stop::Bad("a field is unknown"))?,
-                delta => id.checked_add(i16::from(delta)).ok_or(Stop::Bad("a field is unknown"))?,
-            };
-            path.push(id);
-            match header & 0x0F {
-                // True and false are in the header.
-                1 | 2 => {}
-                kind => self.value(kind, path, found)?,
-            }
-            path.pop();
-        }
-    }
-
-    fn value(
-        &mut self,
-        kind: u8,
-        path: &mut Vec<i16>,
-        found: &mut impl FnMut(&[i16], Found),
-    ) -> Result<(), Stop> {
-        if path.len() > MAX_DEPTH {
-            return Err(Stop::Bad("structures are nested too deep"));
-        }
-        match kind {
-            1..=3 => self.skip(1),
-            4..=6 => {
-                let number = self.signed()?;
-                found(path, Found::Number(number));
-                Ok(())
-            }
-            7 => self.skip(8),
-            8 => {
-                let length = self.varint()?;
-                self.skip(length)
-            }
-            9 | 10 => {
-                let header = self.byte()?;
-                let items = if header >> 4 == 15 { self.varint()? } else { u64::from(header >> 4) };
-                if items > MAX_ITEMS {
-                    return Err(Stop::Bad("a list is too long"));
-                }
-                if items > (self.bytes.len() - self.at) as u64 {
-                    return Err(Stop::End);
-                }
-                for _ in 0..items {
-                    self.value(header & 0x0F, path, found)?;
-                }
-                Ok(())
-            }
-            12 => self.structure(path, found),
-            _ => Err(Stop::Bad("a field is of an unknown kind")),
-        }
-    }
-}
 
 /// Checks the footer of `file`, of `length` bytes.
 ///
@@ -180,7 +59,7 @@ pub(super) fn check_footer(file: &File, length: u64) -> io::Result<Result<(), Pr
 fn footer_problem(bytes: &[u8]) -> Option<Problem> {
     let mut children = Vec::new();
     let mut now = 0;
-    let mut walk = Walk { bytes, at: 0 };
+    let mut walk = Walk::new(bytes);
     let walked = walk.structure(&mut Vec::new(), &mut |path, found| match (path, found) {
         // A node of the schema, and how many follow that are its children.
         ([2, 5], Found::Number(number)) => now = number,
@@ -272,7 +151,7 @@ struct Header {
 }
 
 fn page_header(bytes: &[u8]) -> Result<Header, Stop> {
-    let mut walk = Walk { bytes, at: 0 };
+    let mut walk = Walk::new(bytes);
     let (mut kind, mut unpacked, mut packed) = (0, -1, -1);
     walk.structure(&mut Vec::new(), &mut |path, found| match (path, found) {
         ([1], Found::Number(number)) => kind = number,
@@ -340,7 +219,7 @@ pub(super) fn check_page(page: &Page, optional: bool) -> Result<(), Problem> {
 
 /// The number of values of a stream in DELTA_BINARY_PACKED encoding, and its length in bytes.
 fn delta(bytes: &[u8]) -> Option<(u64, usize)> {
-    let mut walk = Walk { bytes, at: 0 };
+    let mut walk = Walk::new(bytes);
     let mut next = || walk.varint().ok();
     let (block, blocks_of_block, count, _first) = (next()?, next()?, next()?, next()?);
     if block == 0 || blocks_of_block == 0 || count > u64::from(MAX_VALUES) {
@@ -368,4 +247,147 @@ fn delta(bytes: &[u8]) -> Option<(u64, usize)> {
         walk.at = end.min(bytes.len());
     }
     Some((count, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::sync::Arc;
+
+    use parquet::data_type::ByteArrayType;
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn varint(mut number: u64) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        while number > 0x7F {
+            bytes.push(0x80 | (number & 0x7F) as u8);
+            number >>= 7;
+        }
+        bytes.push((number & 0x7F) as u8);
+        bytes
+    }
+
+    /// A header of these sizes, with `more` fields behind them.
+    fn header(kind: u64, unpacked: u64, packed: u64, more: &[u8]) -> Vec<u8> {
+        let number = |number: u64| [vec![0x15], varint(2 * number)].concat();
+        [number(kind), number(unpacked), number(packed), more.to_vec(), vec![0]].concat()
+    }
+
+    fn checked(bytes: &[u8]) -> Result<u64, Problem> {
+        let mut file = tempfile::tempfile().expect("a file");
+        file.write_all(bytes).expect("written");
+        let length = bytes.len() as u64;
+        check_pages(&file, length, (0, length)).expect("read")
+    }
+
+    #[test]
+    fn pages_are_counted_as_they_will_be() {
+        let dictionary = [header(2, 1000, 3, &[]), vec![7; 3]].concat();
+        let first = [header(0, 50, 4, &[]), vec![7; 4]].concat();
+        // A header with statistics longer than what is read at first.
+        let text = [vec![0x58], varint(10_000), vec![7; 10_000]].concat();
+        let second = [header(0, 600 << 20, 5, &text), vec![7; 5]].concat();
+        let all = [dictionary, first, second].concat();
+        assert_eq!(checked(&all), Ok(1000 + 3 + (600 << 20) + 5));
+        assert_eq!(checked(&[]), Ok(0));
+    }
+
+    #[test]
+    fn claims_of_pages_are_not_believed() {
+        for (bytes, problem) in [
+            (header(0, 10, 1000, &[]), "a page lies outside of its column"),
+            (vec![0x15, 0, 0x15, 1, 0x15, 2, 0], "a page has a negative size"),
+            (
+                header(0, 10, 0, &[0x58, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]),
+                "a page's header ends too early",
+            ),
+            (header(0, 10, 0, &[0x1B]), "in a page's header a field is of an unknown kind"),
+            (vec![0], "a page has a negative size"),
+        ] {
+            assert_eq!(checked(&bytes), Err(problem.to_owned()));
+        }
+    }
+
+    fn page(encoding: Encoding, values: u32, bytes: Vec<u8>) -> Page {
+        Page::DataPage {
+            buf: bytes.into(),
+            num_values: values,
+            encoding,
+            def_level_encoding: Encoding::RLE,
+            rep_level_encoding: Encoding::RLE,
+            statistics: None,
+        }
+    }
+
+    #[test]
+    fn claims_of_values_are_not_believed() {
+        let dictionary = |values| Page::DictionaryPage {
+            buf: vec![0; 100].into(),
+            num_values: values,
+            encoding: Encoding::PLAIN,
+            is_sorted: false,
+        };
+        assert!(check_page(&dictionary(25), false).is_ok());
+        assert!(check_page(&dictionary(101), false).is_err());
+        // 128 to a block, 4 parts of it, so many lengths, the first one 0.
+        let stream = |count: u64| [vec![0x80, 1, 4], varint(count), vec![0]].concat();
+        let lengths = Encoding::DELTA_LENGTH_BYTE_ARRAY;
+        assert!(check_page(&page(lengths, 1, stream(1)), false).is_ok());
+        assert!(check_page(&page(lengths, 1, stream(2)), false).is_err());
+        assert!(check_page(&page(lengths, 1, stream(1 << 40)), false).is_err());
+        assert!(check_page(&page(lengths, u32::MAX, stream(1)), false).is_err());
+        let levels = [vec![2, 0, 0, 0, 3, 1], stream(1)].concat();
+        assert!(check_page(&page(lengths, 1, levels.clone()), true).is_ok());
+        assert!(check_page(&page(lengths, 1, levels), false).is_err());
+        let both = |second| [stream(1), stream(second)].concat();
+        assert!(check_page(&page(Encoding::DELTA_BYTE_ARRAY, 1, both(1)), false).is_ok());
+        assert!(check_page(&page(Encoding::DELTA_BYTE_ARRAY, 1, both(1 << 40)), false).is_err());
+    }
+
+    /// The pages of a column of such texts, as the crate writes them.
+    fn written(texts: &[parquet::data_type::ByteArray]) -> Vec<Page> {
+        let schema = parse_message_type("message a { required binary b; }").expect("a schema");
+        let properties = WriterProperties::builder()
+            .set_dictionary_enabled(false)
+            .set_encoding(Encoding::DELTA_LENGTH_BYTE_ARRAY)
+            .build();
+        let mut writer =
+            SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties))
+                .expect("a writer");
+        let mut group = writer.next_row_group().expect("a group");
+        let mut column = group.next_column().expect("a column").expect("a column");
+        column.typed::<ByteArrayType>().write_batch(texts, None, None).expect("written");
+        column.close().expect("closed");
+        group.close().expect("closed");
+        let mut file = tempfile::tempfile().expect("a file");
+        file.write_all(&writer.into_inner().expect("bytes")).expect("written");
+        let reader = SerializedFileReader::new(file).expect("a reader");
+        let group = reader.get_row_group(0).expect("a group");
+        let pages = group.get_column_page_reader(0).expect("pages");
+        pages.map(|page| page.expect("a page")).collect()
+    }
+
+    proptest! {
+        /// The end of a stream is where the crate itself writes it.
+        #[test]
+        fn streams_end_where_they_do(lengths in prop::collection::vec(0_usize..5000, 1..600)) {
+            let texts: Vec<_> = lengths.iter().map(|length| vec![b'x'; *length].into()).collect();
+            let mut lengths = &lengths[..];
+            for page in written(&texts) {
+                let (own, rest) = lengths.split_at(page.num_values() as usize);
+                let total: usize = own.iter().sum();
+                let end = page.buffer().len() - total;
+                prop_assert_eq!(delta(page.buffer()), Some((own.len() as u64, end)));
+                prop_assert!(check_page(&page, false).is_ok());
+                lengths = rest;
+            }
+            prop_assert!(lengths.is_empty());
+        }
+    }
 }

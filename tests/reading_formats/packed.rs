@@ -8,7 +8,8 @@ use proptest::prelude::*;
 
 use super::{from_file, gzip, items, only_error, plain, shown, soon, zstd};
 
-const LINES: &str = "{\"id\":\"a\",\"text\":\"Rapat digelar.\"}\n{\"id\":\"b\",\"text\":\"Hujan turun.\"}\n";
+const LINES: &str =
+    "{\"id\":\"a\",\"text\":\"Rapat digelar.\"}\n{\"id\":\"b\",\"text\":\"Hujan turun.\"}\n";
 const TABLE: &str = "id,isi\na,\"Rapat digelar, lalu ditutup.\"\n";
 const PAGE: &str = "<!doctype html><title>Rapat</title><p>Rapat digelar di aula.</p>";
 
@@ -66,14 +67,19 @@ fn encodings_hold_for_what_was_packed() {
 #[test]
 fn damage_is_told_behind_what_was_good() {
     let lines: String = (0..20_000)
-        .map(|i| format!("{{\"id\":\"{i}\",\"text\":\"Rapat ke-{} digelar.\"}}\n", i * 7919 % 10_007))
+        .map(|i| {
+            format!("{{\"id\":\"{i}\",\"text\":\"Rapat ke-{} digelar.\"}}\n", i * 7919 % 10_007)
+        })
         .collect();
     for (name, packed) in [("gzip", gzip(&lines)), ("zstd", zstd(&lines))] {
         let cut = &packed[..packed.len() / 2];
         let mut found = items(cut, "a.jsonl", &ReadOptions::default());
         let error = found.pop().unwrap().unwrap_err().to_string();
         assert!(error.contains(&format!("the {name} data end too early, after ")), "{error}");
-        assert!(error.starts_with("a.jsonl:") && error.contains("; fetch the file once more"), "{error}");
+        assert!(
+            error.starts_with("a.jsonl:") && error.contains("; fetch the file once more"),
+            "{error}"
+        );
         // zstd keeps its last window back.
         assert!(found.len() > 1000 || name == "zstd", "{}", found.len());
         assert!(found.iter().all(Result::is_ok));

@@ -10,7 +10,10 @@ fn tables_are_told_from_prose_where_no_name_tells() {
         plain("id,isi\na,\"Rapat, lalu\nhujan.\"\n", "<stdin>"),
         ["2 a|||Rapat, lalu\nhujan."]
     );
-    assert_eq!(plain("judul\tteks\nRapat\tRapat digelar.\n", "dump"), ["2 dump:2|Rapat||Rapat digelar."]);
+    assert_eq!(
+        plain("judul\tteks\nRapat\tRapat digelar.\n", "dump"),
+        ["2 dump:2|Rapat||Rapat digelar."]
+    );
     assert_eq!(plain("\u{feff}No;Isi\r\n1;Rapat.\r\n", "dump"), ["2 1|||Rapat."]);
     let prose = "Isi, menurut dia\nRapat digelar, lalu ditutup.\n";
     assert_eq!(plain(prose, "<stdin>"), [format!("0 <stdin>|||{prose}")]);
@@ -28,7 +31,8 @@ fn encodings_hold_for_what_is_told_by_content() {
 
 #[test]
 fn the_fields_that_were_taken_are_known() {
-    let table = "No,Judul,Isi,Tanggal,Penulis\n7,Rapat,Rapat digelar.,\"Senin, 12 Februari 2024\",Rina\n";
+    let table =
+        "No,Judul,Isi,Tanggal,Penulis\n7,Rapat,Rapat digelar.,\"Senin, 12 Februari 2024\",Rina\n";
     assert_eq!(
         fields(table, "a.csv").unwrap().to_string(),
         "text from \"Isi\", id from \"No\", title from \"Judul\", date from \"Tanggal\""
@@ -52,17 +56,23 @@ fn the_fields_that_were_taken_are_known() {
 #[test]
 fn a_date_field_can_be_named_and_must_be_there_then() {
     let table = "isi,terbit,date\nRapat.,2023-01-31,2024-02-12\n";
-    let named = |name: &str| ReadOptions { date_field: Some(name.into()), ..ReadOptions::default() };
+    let named =
+        |name: &str| ReadOptions { date_field: Some(name.into()), ..ReadOptions::default() };
     assert_eq!(shown(table, "a.csv", &named("terbit")), ["2 a.csv:2||2023-01-31|Rapat."]);
     assert_eq!(
         shown(table, "a.csv", &named("waktu")),
-        ["a.csv:1: has no field waktu; its fields are isi, terbit, date; check the name given by --date-field"]
+        [
+            "a.csv:1: has no field waktu; its fields are isi, terbit, date; check the name given by --date-field"
+        ]
     );
     let lines = "{\"isi\":\"Rapat.\",\"terbit\":20230131}\n";
     assert_eq!(shown(lines, "a.jsonl", &named("terbit")), ["1 a.jsonl:1||2023-01-31|Rapat."]);
     let article = items(table, "a.csv", &ReadOptions::default()).remove(0).unwrap();
     assert_eq!(article.published.as_deref(), Some("2024-02-12"));
-    assert_eq!((article.get("terbit"), article.get("date")), (Some("2023-01-31"), Some("2024-02-12")));
+    assert_eq!(
+        (article.get("terbit"), article.get("date")),
+        (Some("2023-01-31"), Some("2024-02-12"))
+    );
 }
 
 #[test]
@@ -70,7 +80,10 @@ fn a_quote_never_closed_is_told_in_bounded_memory() {
     let table = format!("id,isi\na,Rapat.\nb,\"Hujan turun.\n{}", "c,Reda.\n".repeat(1000));
     let found = plain(table, "a.csv");
     assert_eq!(found[0], "2 a|||Rapat.");
-    assert!(found[1].starts_with("a.csv:3: a quote (\") opens a field here and is never closed"), "{found:?}");
+    assert!(
+        found[1].starts_with("a.csv:3: a quote (\") opens a field here and is never closed"),
+        "{found:?}"
+    );
     let options = ReadOptions { max_article_bytes: 1000, ..ReadOptions::default() };
     let endless = format!("id,isi\na,\"{}", "x".repeat(50_000_000));
     let found = soon("a quote", || shown(endless, "a.csv", &options));
@@ -95,7 +108,10 @@ fn large_pages_and_cells_are_told() {
     let page = std::io::Cursor::new("<p>").chain(std::io::repeat(b'x').take(200 << 20));
     let mut page = klaim::article::Articles::from_reader(page, "a.html", &options);
     let error = soon("a page of 200 MB", || page.next()).unwrap().unwrap_err().to_string();
-    assert!(error.starts_with("a.html: the file is longer than the limit of 16777216 bytes"), "{error}");
+    assert!(
+        error.starts_with("a.html: the file is longer than the limit of 16777216 bytes"),
+        "{error}"
+    );
 
     let cell = "Rapat digelar. ".repeat(10 << 16);
     let table = format!("id,isi\na,{cell}\nb,Hujan.\n");
@@ -103,6 +119,9 @@ fn large_pages_and_cells_are_told() {
     assert_eq!((found.len(), found[0].len()), (2, "2 a|||".len() + cell.len()));
     let small = ReadOptions { max_article_bytes: 1 << 20, ..ReadOptions::default() };
     let found = shown(table, "a.csv", &small);
-    assert!(found[0].starts_with("a.csv:2: the row is longer than the limit of 1048576"), "{found:?}");
+    assert!(
+        found[0].starts_with("a.csv:2: the row is longer than the limit of 1048576"),
+        "{found:?}"
+    );
     assert_eq!(found[1], "3 b|||Hujan.");
 }

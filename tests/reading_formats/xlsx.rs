@@ -95,7 +95,10 @@ fn values_are_written_as_a_person_reads_them() {
 #[test]
 fn the_first_sheet_with_a_text_column_is_taken() {
     let mut book = Workbook::new();
-    rows(book.add_worksheet().set_name("Petunjuk").unwrap(), &[&["Cara mengisi"], &["Isi lembar berikut"]]);
+    rows(
+        book.add_worksheet().set_name("Petunjuk").unwrap(),
+        &[&["Cara mengisi"], &["Isi lembar berikut"]],
+    );
     book.add_worksheet().set_name("Kosong").unwrap();
     let hidden = book.add_worksheet().set_name("Lama").unwrap().set_hidden(true);
     rows(hidden, &[&["isi"], &["Yang lama."]]);
@@ -151,9 +154,13 @@ fn merged_cells_are_read_as_they_are_seen() {
         [
             "3 a||2024-02-12|Rapat.".to_owned(),
             "4 b||2024-02-12|Hujan.".to_owned(),
-            format!("a.xlsx:5: the text's cell is merged into C4:C5, and the text stands in its first cell{remedy}"),
+            format!(
+                "a.xlsx:5: the text's cell is merged into C4:C5, and the text stands in its first cell{remedy}"
+            ),
             "6 d|||Reda.".to_owned(),
-            format!("a.xlsx:7: the text's cell is merged into A7:D7, and the text stands in its first cell{remedy}"),
+            format!(
+                "a.xlsx:7: the text's cell is merged into A7:D7, and the text stands in its first cell{remedy}"
+            ),
             "8 e|||Usai.".to_owned(),
         ]
     );
@@ -180,7 +187,10 @@ fn only_what_is_kept_is_read() {
 #[test]
 fn fields_can_be_named() {
     let file = book(|sheet| {
-        rows(sheet, &[&["kode", "isi", "naskah", "terbit"], &["a", "Bukan.", "Rapat.", "12/2/2024"]]);
+        rows(
+            sheet,
+            &[&["kode", "isi", "naskah", "terbit"], &["a", "Bukan.", "Rapat.", "12/2/2024"]],
+        );
     });
     let options = ReadOptions {
         text_field: Some("naskah".into()),
@@ -192,7 +202,9 @@ fn fields_can_be_named() {
     let options = ReadOptions { id_field: Some("nomor".into()), ..ReadOptions::default() };
     assert_eq!(
         shown(file, "a.xlsx", &options),
-        ["a.xlsx:1: has no field nomor; its fields are kode, isi, naskah, terbit; check the name given by --id-field"]
+        [
+            "a.xlsx:1: has no field nomor; its fields are kode, isi, naskah, terbit; check the name given by --id-field"
+        ]
     );
 }
 

@@ -44,7 +44,10 @@ fn cell(at: &str, text: &str) -> String {
 }
 
 fn sheet(rows: &str) -> Vec<u8> {
-    parts(&[("xl/worksheets/sheet1.xml", &format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"))])
+    parts(&[(
+        "xl/worksheets/sheet1.xml",
+        &format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"),
+    )])
 }
 
 /// The last claim of a size in a zip archive's directory, changed.
@@ -68,7 +71,10 @@ fn workbooks_without_a_text_are_told() {
             people,
             "no sheet has a column text, content, isi, body, artikel, teks, konten: the sheet \"Sheet1\" has nama, umur; name the field by --text-field",
         ),
-        (book(|sheet| rows(sheet, &[&["id", "isi"]])), "holds no record; see whether this is the right file, or leave it out"),
+        (
+            book(|sheet| rows(sheet, &[&["id", "isi"]])),
+            "holds no record; see whether this is the right file, or leave it out",
+        ),
     ] {
         assert_eq!(only_error(file, "a.xlsx"), format!("a.xlsx: {message}"));
     }
@@ -85,7 +91,10 @@ fn what_is_no_workbook_is_told() {
         (b"PK\x03\x04 no zip at all".to_vec(), "a.xlsx: is no Excel workbook, or a damaged one: "),
         (b"id,isi\na,Rapat.\n".to_vec(), "a.xlsx: is no Excel workbook, or a damaged one: "),
         (Vec::new(), "a.xlsx: is no Excel workbook, or a damaged one: "),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1".to_vec(), "a.xlsx: is an old Office file (.xls or .doc), or protected"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1".to_vec(),
+            "a.xlsx: is an old Office file (.xls or .doc), or protected",
+        ),
         (parts(&[]), "a.xlsx: is no Excel workbook, or a damaged one: "),
     ] {
         let error = only_error(file, "a.xlsx");
@@ -104,7 +113,10 @@ fn a_cell_of_ten_megabytes_is_read_or_told() {
     );
     let file = sheet(&rows);
     let found = soon("a cell of 10 MB", || plain(file.clone(), "a.xlsx"));
-    assert!(found[0].starts_with("2 a.xlsx:2|||Rapat digelar. Rapat") && found[0].len() > text.trim_end().len());
+    assert!(
+        found[0].starts_with("2 a.xlsx:2|||Rapat digelar. Rapat")
+            && found[0].len() > text.trim_end().len()
+    );
     let small = ReadOptions { max_article_bytes: 1 << 20, ..ReadOptions::default() };
     let found = shown(file, "a.xlsx", &small);
     assert_eq!(
@@ -131,10 +143,18 @@ fn cells_far_out_cost_nothing() {
 #[test]
 fn rows_out_of_order_and_broken_xml_are_told() {
     let header = format!("<row r=\"1\">{}</row>", cell("A1", "isi"));
-    let back = format!("{header}<row r=\"5\">{}</row><row>{}{}</row>", cell("A5", "a"), cell("A6", "b"), cell("A2", "c"));
+    let back = format!(
+        "{header}<row r=\"5\">{}</row><row>{}{}</row>",
+        cell("A5", "a"),
+        cell("A6", "b"),
+        cell("A2", "c")
+    );
     let found = plain(sheet(&back), "a.xlsx");
     assert!(found.last().unwrap().contains("row 2 stands behind row 6"), "{found:?}");
-    let broken = format!("{header}<row r=\"2\">{}</row><row r=\"3\"><c r=\"A3\" t=\"s\"><v>99</v></c>", cell("A2", "Rapat."));
+    let broken = format!(
+        "{header}<row r=\"2\">{}</row><row r=\"3\"><c r=\"A3\" t=\"s\"><v>99</v></c>",
+        cell("A2", "Rapat.")
+    );
     let found = plain(sheet(&broken), "a.xlsx");
     assert_eq!(found.len(), 2, "{found:?}");
     assert_eq!(found[0], "2 a.xlsx:2|||Rapat.");
@@ -180,7 +200,10 @@ fn bombs_are_refused_before_they_go_off() {
     assert!(error.contains("larger than its declared uncompressed size"), "{error}");
 
     let styles = only_error(bomb("xl/styles.xml", 20 << 20), "a.xlsx");
-    assert!(styles.starts_with("a.xlsx: its part xl/styles.xml has more than 16777216 bytes"), "{styles}");
+    assert!(
+        styles.starts_with("a.xlsx: its part xl/styles.xml has more than 16777216 bytes"),
+        "{styles}"
+    );
 }
 
 #[test]
@@ -203,7 +226,10 @@ fn claims_of_strings_are_not_believed() {
     let articles = klaim::article::Articles::from_reader(Cursor::new(file), "a.xlsx", &options);
     let last = soon("a string in many cells", || articles.last()).unwrap();
     let error = last.unwrap_err().to_string();
-    assert!(error.contains("the rows up to here have more than 200 times the file's size"), "{error}");
+    assert!(
+        error.contains("the rows up to here have more than 200 times the file's size"),
+        "{error}"
+    );
 }
 
 #[test]
