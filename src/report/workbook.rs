@@ -7,6 +7,7 @@
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, BufWriter, Seek as _, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
 
 use anyhow::{Result, anyhow};
 use klaim::Error;
@@ -378,12 +379,30 @@ fn xlsx_error(error: &XlsxError) -> anyhow::Error {
     }
 }
 
+thread_local! {
+    /// Whether a panic on this thread becomes an error, so that nobody need hear of it.
+    static GUARDED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
 /// Turns the panic by which the writer tells that its temporary file is full into an error.
 fn guarded<T>(write: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(write)).unwrap_or_else(|_| {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !GUARDED.get() {
+                usual(info);
+            }
+        }));
+    });
+    GUARDED.set(true);
+    let result = catch_unwind(AssertUnwindSafe(write));
+    GUARDED.set(false);
+    result.unwrap_or_else(|_| {
+        let folder = std::env::temp_dir();
         Err(anyhow!(
             "the workbook's temporary file cannot be written; make room in {}, or set TMPDIR to another folder",
-            std::env::temp_dir().display()
+            folder.display()
         ))
     })
 }
@@ -416,58 +435,4 @@ impl<W: Write + Send> Sheet<W> for WorkbookSheet<W> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::Cursor;
-
-    use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
-
-    use super::super::{Group, Page, Records, Report as _, Row};
-    use super::*;
-
-    #[test]
-    fn a_full_sheet_is_continued_in_another() {
-        let fields = Fields::default();
-        let mut page = Page::default();
-        for id in ["a", "b", "c", "d"] {
-            let group = Group { id, title: None, kind: GroupKind::Article, kept: &[] };
-            Records.open(&group, &mut page);
-            for number in 0..2 {
-                page.group.sentences = 2;
-                let row = Row { number, start: 0, text: "=Rapat", verdict: None, said: None };
-                Records.row(&group, &row, &mut page);
-            }
-            Records.close(&group, &mut page);
-        }
-        let sheet = WorkbookSheet::with_max_rows(&fields, Vec::new(), 3).expect("begun");
-        let mut sheet: Box<dyn Sheet<Vec<u8>>> = Box::new(sheet);
-        sheet.take(&page.records).expect("written");
-        let (bytes, remarks) = sheet.finish(&Tally::default()).expect("completed");
-        assert_eq!(remarks, Vec::<String>::new());
-        let mut workbook: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
-        let names = ["sentences", "sentences 2", "sentences 3", "totals", "totals 2"];
-        let mut found = workbook.sheet_names();
-        found.sort();
-        assert_eq!(found, names);
-        let mut rows = Vec::new();
-        for name in &names[..3] {
-            let range = workbook.worksheet_range(name).expect("the sheet");
-            assert_eq!(range.get((0, 0)), Some(&Data::String("article".to_owned())));
-            rows.extend(range.rows().skip(1).map(|row| (row[0].to_string(), row[1].to_string())));
-        }
-        let wanted = ["a", "b", "c", "d"]
-            .iter()
-            .flat_map(|id| ["0", "1"].map(|n| (id.to_string(), n.to_owned())));
-        assert_eq!(rows, wanted.collect::<Vec<_>>());
-        let totals = workbook.worksheet_range("totals 2").expect("the sheet");
-        assert_eq!(totals.get((1, 0)), Some(&Data::String("d".to_owned())));
-    }
-
-    #[test]
-    fn texts_are_cut_between_characters() {
-        assert_eq!(shortened("netral"), ("netral".to_owned(), false));
-        let whole = "x".repeat(MAX_TEXT);
-        assert_eq!(shortened(&whole), (whole.clone(), false));
-        let (text, cut) = shortened(&"\u{1F600}".repeat(MAX_TEXT));
-        assert!(cut && text.encode_utf16().count() <= MAX_TEXT && text.ends_with(CUT));
-    }
-}
+mod tests;

@@ -8,10 +8,10 @@ use serde_json::Value;
 use super::{classify, klaim, records, stdout, text, write};
 
 /// Records whose ids, texts and fields a spreadsheet could take for formulas, or a format for its own marks.
-const HOSTILE: &str = r##"{"id":"=cmd|' /C calc'!A0","text":"=1+1 dihitung di aula. +62 812 dihubungi panitia. -5 derajat suhunya. @bupati hadir.","url":"@SUM(A1)","tanggal":"2024-01-10"}
+const HOSTILE: &str = r#"{"id":"=cmd|' /C calc'!A0","text":"=1+1 dihitung di aula. +62 812 dihubungi panitia. -5 derajat suhunya. @bupati hadir.","url":"@SUM(A1)","tanggal":"2024-01-10"}
 {"id":"b, \"dua\"","text":"\"Netral,\"\r\nkatanya.\u0001\nASN | <b>dilarang</b> *berpihak* [di sini](http://contoh.example); _x0041_ tetap.","url":"-1","tanggal":null}
 {"id":"c\td","text":"'=2 tetap teks. ''tis juga, Rp5.000 dan 漢字 é 😀.","tanggal":5}
-"##;
+"#;
 
 /// Rows as text by column; an empty cell is an empty text.
 struct Sheet {
@@ -174,12 +174,13 @@ mod xlsx {
         let labels = ["none", "prohibition", "sanction"];
         let header = ["label", "sentences", "share", "", "article", "sentences"];
         assert_eq!(totals.columns, [&header[..], &labels, &["uncertain"]].concat());
-        let number = |cell: &str| cell.parse::<f64>().expect("a number");
-        let count = |want: &dyn Fn(&Value) -> bool| json.iter().filter(|r| want(r)).count() as f64;
+        let number = |cell: &str| cell.parse::<usize>().expect("a whole number");
+        let count = |want: &dyn Fn(&Value) -> bool| json.iter().filter(|r| want(r)).count();
         for (row, label) in totals.rows.iter().zip(labels) {
             assert_eq!(row[0], label);
             assert_eq!(number(&row[1]), count(&|r| r["label"] == label));
-            assert!((number(&row[2]) - number(&row[1]) / json.len() as f64).abs() < 1e-12);
+            let share: f64 = row[2].parse().expect("a number");
+            assert!((share - number(&row[1]) as f64 / json.len() as f64).abs() < 1e-12);
         }
         assert_eq!(totals.rows[3][..2], ["all sentences".to_owned(), json.len().to_string()]);
         let mut articles: Vec<&str> = json.iter().filter_map(|r| r["article"].as_str()).collect();
