@@ -227,11 +227,11 @@ mod tests {
         let (classifier, segmenter) = (Classifier::bundled().expect("bundled"), Segmenter::new());
         let coder = Coder::new(&classifier, &segmenter);
         let articles: Vec<Article> = (1..40).map(article).collect();
-        let coded = |threads| {
+        let with_threads = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
             pool.expect("threads").install(|| coder.code_all(articles.clone()))
         };
-        let (one, many) = (coded(1), coded(4));
+        let (one, many) = (with_threads(1), with_threads(4));
         assert_eq!(one, many);
         assert_eq!(
             one.iter().map(|c| &c.article).collect::<Vec<_>>(),

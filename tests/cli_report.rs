@@ -109,7 +109,8 @@ fn summaries_count_what_classify_finds() {
 #[test]
 fn tables_are_for_people() {
     let table = |width: &str| {
-        let args = ["summary", SAMPLES, "-q", "--by", "label,month", "--format", "table"];
+        let args =
+            ["summary", SAMPLES, "-q", "--by", "label,month,speaker,article", "--format", "table"];
         stdout(klaim(&args).env("COLUMNS", width))
     };
     let wide = table("140");

@@ -39,16 +39,16 @@ impl Gather<'_> {
         work: impl Fn(Article, &mut S) -> T + Sync,
         mut take: impl FnMut(T),
     ) -> Result<()> {
-        let shelf = Shelf::new();
+        let scratches = Shelf::new();
         let mut meter = Meter::new(self.sources, false, self.quiet);
         let (mut good, mut bad) = (0_u64, 0_u64);
         let mut told = Told::default();
         in_order(
             Batches::new(self.sources, self.options, false),
             |batch| {
-                let mut own = shelf.take().unwrap_or_else(&scratch);
+                let mut own = scratches.take().unwrap_or_else(&scratch);
                 let done = self.batch(batch, |article| work(article, &mut own));
-                shelf.give(own);
+                scratches.give(own);
                 done
             },
             |done| {

@@ -13,7 +13,7 @@ use super::flow::remark;
 use super::gather::Gather;
 use super::input::{InputArgs, SegmenterArgs};
 use super::{Common, ModelArgs, Outcome, show};
-use crate::page::{Heading, Language, Page};
+use crate::page::{self, Heading, Language, Page};
 
 /// Arguments of `klaim report`.
 #[derive(Debug, Args)]
@@ -61,7 +61,7 @@ pub(super) fn run(args: &ReportArgs, common: &Common) -> Result<Outcome> {
     let segmenter = args.segmenter.segmenter()?;
     let classifier = args.model.load()?;
     let coder = Coder::new(&classifier, &segmenter);
-    let mut page = Page::new(&classifier);
+    let mut filled = Page::new(&classifier);
     let gather = Gather {
         sources: &sources,
         options: &options,
@@ -70,11 +70,8 @@ pub(super) fn run(args: &ReportArgs, common: &Common) -> Result<Outcome> {
     };
     gather.run(
         || coder.scratch(),
-        |article, scratch| {
-            let coded = coder.code(article, scratch);
-            crate::page::encode(&classifier, &coded)
-        },
-        |entry| page.add(&entry),
+        |article, scratch| page::encode(&classifier, &coder.code(article, scratch)),
+        |entry| filled.add(&entry),
     )?;
     let heading = Heading {
         language: args.lang.unwrap_or_else(Language::of_environment),
@@ -82,7 +79,7 @@ pub(super) fn run(args: &ReportArgs, common: &Common) -> Result<Outcome> {
         note: args.note.as_deref(),
         model: &args.model.name(),
     };
-    let html = page.finish(&heading);
+    let html = filled.finish(&heading);
     if html.len() > SLOW_BYTES && !common.quiet {
         let megabytes = html.len() / 1_000_000;
         remark(&format!(

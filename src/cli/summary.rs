@@ -34,7 +34,7 @@ pub(super) struct SummaryArgs {
         help_heading = "Output"
     )]
     by: Vec<Dimension>,
-    /// Form of the output [default: table on a terminal, xlsx for a file of that name, else jsonl]
+    /// Form of the output [default: told by the name of FILE if it is csv, tsv or xlsx; else table on a terminal, else jsonl]
     #[arg(long, short, value_name = "FORMAT", value_enum, help_heading = "Output")]
     format: Option<Form>,
     /// Write to FILE, which gets its name only when it is complete [default: standard output]

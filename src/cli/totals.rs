@@ -14,8 +14,9 @@ use crate::report::Dialect;
 /// Columns of a full bar beside a label, and of one beside a group.
 const LABEL_BAR: usize = 16;
 const GROUP_BAR: usize = 6;
-/// Most and fewest columns of a group's name.
+/// Columns of a group's name: as few as are worth giving other things up for, and the most.
 const NAME: std::ops::RangeInclusive<usize> = 20..=44;
+const MIN_NAME: usize = 12;
 
 /// One label of one group.
 #[derive(Debug, Serialize)]
@@ -168,20 +169,22 @@ fn by_group(summary: &Summary, dimension: Dimension, width: usize) -> String {
     let claims = claim_labels(labels);
     let groups = summary.groups(dimension);
     let with_articles = dimension != Dimension::Article;
-    // Beside the group's name: numbers of 10, 8, 7 and 14 columns, one for each label, and the bar.
-    let fixed = if with_articles { 10 } else { 0 } + 11 + 8 + 9 + 16 + GROUP_BAR + 4;
-    let wide = |most: usize| -> usize {
-        claims.iter().map(|&label| labels.name(label).chars().count().min(most) + 2).sum()
+    // With the gaps: sentences, claims, share, interval, and articles where they are not the groups.
+    let fixed = 2 + 11 + 8 + 9 + 16 + if with_articles { 10 } else { 0 };
+    let wide = |most: usize, bar: bool| -> usize {
+        let label = |&label: &Label| labels.name(label).chars().count().min(most) + 2;
+        fixed + claims.iter().map(label).sum::<usize>() + if bar { GROUP_BAR + 2 } else { 0 }
     };
-    let most =
-        [usize::MAX, 8, 5].into_iter().find(|&most| fixed + wide(most) + *NAME.start() <= width);
-    let most = most.unwrap_or(4);
-    let room = width.saturating_sub(fixed + wide(most)).clamp(*NAME.start(), *NAME.end());
+    // What is given up first where the terminal is narrow: long names of labels, then the bar.
+    let forms = [(usize::MAX, true), (8, true), (5, true), (4, true), (4, false)];
+    let fits = |&(most, bar): &(usize, bool)| wide(most, bar) + *NAME.start() <= width;
+    let (most, with_bar) = forms.into_iter().find(fits).unwrap_or((4, false));
+    let room = width.saturating_sub(wide(most, with_bar)).clamp(MIN_NAME, *NAME.end());
     let mut names = vec![dimension.name().to_owned()];
     names.extend(with_articles.then(|| ">articles".into()));
     names.extend([">sentences", ">claims", ">share", ">95 % interval"].map(Into::into));
     names.extend(claims.iter().map(|&label| format!(">{}", cut(labels.name(label), most))));
-    names.push(String::new());
+    names.extend(with_bar.then(String::new));
     let mut columns = Columns::new(names);
     for group in &groups {
         let proportion = group.counts.claims(labels);
@@ -194,7 +197,7 @@ fn by_group(summary: &Summary, dimension: Dimension, width: usize) -> String {
             interval(proportion),
         ]);
         row.extend(claims.iter().map(|&label| group.counts.labels[label.index()].to_string()));
-        row.push(bar(proportion.share(), GROUP_BAR));
+        row.extend(with_bar.then(|| bar(proportion.share(), GROUP_BAR)));
         columns.row(row);
     }
     columns.text()
