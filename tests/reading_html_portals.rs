@@ -41,7 +41,7 @@ const LINKED_DATA: &str = r##"<!DOCTYPE html><html lang="id-ID"><head><meta char
 <div class="box-komentar"><h3>Komentar Terbanyak</h3><p>Berita ini bagus sekali, semoga ditindak tegas ya pak camat dan jangan tebang pilih.</p></div>
 <aside><h4>Berita Terpopuler</h4><a href="1">Harga cabai naik</a></aside><footer>Copyright 2024 Kabar Muara</footer></body></html>"##;
 
-const SMALL_PRINT: &str = r##"<!DOCTYPE html><html><head><meta charset="utf-8"><title>Sekda Larang ASN Sukai Unggahan Calon - Suara Lereng</title></head>
+const SMALL_PRINT: &str = r#"<!DOCTYPE html><html><head><meta charset="utf-8"><title>Sekda Larang ASN Sukai Unggahan Calon - Suara Lereng</title></head>
 <body><div id="header"><a href="/">Suara Lereng</a><ul><li>News</li><li>Olahraga</li><li>Indeks</li></ul></div>
 <div class="read"><h1 class="read__title">Sekda Larang ASN Sukai Unggahan Calon</h1>
 <div class="read__credit"><div class="read__time">Suara Lereng - 12/02/2024, 08:15 WIB</div><div class="credit-title-name"><h6>Bagus Pratama, Rini Wulandari</h6><p>Tim Redaksi</p></div></div>
@@ -56,9 +56,9 @@ const SMALL_PRINT: &str = r##"<!DOCTYPE html><html><head><meta charset="utf-8"><
 <div class="tag"><h4>Tag</h4><ul class="tag__article__wrap"><li><a href="t">asn</a></li><li><a href="t">netralitas</a></li></ul></div></div>
 <div class="comment__box"><h3>Komentar</h3><p>Tulis komentar dengan menyertakan tagar, laporkan komentar yang melanggar kepada kami lewat tombol yang ada.</p></div>
 <div class="related"><h3>Terkini Lainnya</h3><p>Petani lereng menunggu pupuk bersubsidi yang tak kunjung datang hingga musim tanam kedua.</p></div>
-<div id="footer">Hak cipta dilindungi</div></body></html>"##;
+<div id="footer">Hak cipta dilindungi</div></body></html>"#;
 
-const BLOG: &str = r##"<!DOCTYPE html><html lang="id"><head><meta charset="utf-8"><title>Panwas Kecamatan Periksa Kepala Puskesmas – Warta Pesisir</title><meta name="generator" content="WordPress"></head>
+const BLOG: &str = r#"<!DOCTYPE html><html lang="id"><head><meta charset="utf-8"><title>Panwas Kecamatan Periksa Kepala Puskesmas – Warta Pesisir</title><meta name="generator" content="WordPress"></head>
 <body class="single"><div class="site"><header><nav class="main-navigation"><ul><li><a href="/">Beranda</a></li></ul></nav></header>
 <main><article id="post-1" class="post"><header class="entry-header"><h1 class="entry-title">Panwas Kecamatan Periksa Kepala Puskesmas</h1>
 <div class="entry-meta"><span class="posted-on">Diterbitkan <time class="entry-date published" datetime="2023-12-05T14:02:11+08:00">5 Desember 2023</time></span><span class="byline">oleh <span class="author vcard"><a class="url fn n" href="/author/yani">Yani Kasim</a></span></span></div></header>
@@ -72,18 +72,18 @@ const BLOG: &str = r##"<!DOCTYPE html><html lang="id"><head><meta charset="utf-8
 <div id="jp-relatedposts"><h3><em>Related</em></h3></div></div>
 <footer class="entry-footer"><span>Kategori: Pemilu</span></footer></article>
 <nav class="post-navigation"><a href="p">Sebelumnya</a><a href="n">Berikutnya</a></nav>
-<div id="comments" class="comments-area"><h2>2 Komentar</h2><ol><li><p>Terima kasih infonya min, semoga cepat diproses oleh panwas setempat.</p></li></ol><div id="respond"><h3>Tinggalkan Balasan</h3><form><p>Alamat email Anda tidak akan dipublikasikan.</p></form></div></div></main></div></body></html>"##;
+<div id="comments" class="comments-area"><h2>2 Komentar</h2><ol><li><p>Terima kasih infonya min, semoga cepat diproses oleh panwas setempat.</p></li></ol><div id="respond"><h3>Tinggalkan Balasan</h3><form><p>Alamat email Anda tidak akan dipublikasikan.</p></form></div></div></main></div></body></html>"#;
 
-const OFFICE: &str = r##"<html><head><meta http-equiv="Content-Type" content="text/html; charset=windows-1252"><title>Pemerintah Kabupaten Sukamaju</title></head>
+const OFFICE: &str = r#"<html><head><meta http-equiv="Content-Type" content="text/html; charset=windows-1252"><title>Pemerintah Kabupaten Sukamaju</title></head>
 <body><table width="100%"><tr><td colspan="2"><a href="/">Beranda</a> | <a href="/profil">Profil</a> | <a href="/berita">Berita</a></td></tr>
 <tr><td width="200"><b>Menu</b><br><a href="1">Visi Misi</a><br><a href="2">Struktur</a></td><td><h2>Apel Netralitas Digelar di Alun-alun</h2>
 <small>Ditulis oleh Humas, Senin, 12 Februari 2024 | Dibaca 120 kali</small>
 <p>Bupati memimpin apel netralitas yang diikuti ribuan pegawai. “Pegawai wajib menjaga jarak dari semua peserta pemilu,” katanya.</p>
 <p>Ikrar dibacakan bersama – semua kepala dinas menandatangani pakta integritas di depan kejaksaan.</p>
 <p>Bupati menegaskan, pegawai yang tidak netral akan diberhentikan sementara dari jabatannya.</p></td></tr>
-<tr><td colspan="2">© 2024 Pemkab Sukamaju</td></tr></table></body></html>"##;
+<tr><td colspan="2">© 2024 Pemkab Sukamaju</td></tr></table></body></html>"#;
 
-const CREDITS: &str = r##"<!DOCTYPE html><html><head><meta charset="utf-8"><title>Kades Diperiksa Usai Ajak Warga Pilih Anaknya - Harian Selat</title>
+const CREDITS: &str = r#"<!DOCTYPE html><html><head><meta charset="utf-8"><title>Kades Diperiksa Usai Ajak Warga Pilih Anaknya - Harian Selat</title>
 <meta name="author" content="Harian Selat"><meta name="date" content="2024-02-01"><meta property="og:site_name" content="Harian Selat"></head><body>
 <h1 id="arttitle">Kades Diperiksa Usai Ajak Warga Pilih Anaknya</h1><div id="article"><div class="mt10"><time class="grey2"><span>Tayang:</span> Kamis, 1 Februari 2024 10:24 WIB</time></div><div id="penulis">Penulis: <a rel="author" href="z">Fikri Hamdani</a></div> <div id="editor">Editor: <a href="z">Nia</a></div>
 <div class="side-article txt-article"><p><strong>Laporan Wartawan Harian Selat, Fikri Hamdani</strong></p><p><strong>HARIANSELAT.ID, SELAT</strong> - Seorang kepala desa diperiksa setelah videonya mengajak warga memilih anaknya beredar di grup percakapan.</p>
@@ -91,7 +91,7 @@ const CREDITS: &str = r##"<!DOCTYPE html><html><head><meta charset="utf-8"><titl
 <p>Pengawas menyebut kepala desa dilarang membuat keputusan yang menguntungkan salah satu peserta pemilu.</p>
 <p>Ancaman hukumannya penjara paling lama satu tahun dan denda paling banyak dua belas juta rupiah.</p>
 <p>Halaman selanjutnya</p><p>Baca berita lainnya di Google News</p><p>Ikuti saluran Harian Selat di WhatsApp</p>
-<p>(hs/fikri hamdani)</p><p>*** </p><p>Artikel ini telah tayang di harianselat.id dengan judul Kades Diperiksa</p><p>Penulis: Fikri Hamdani | Editor: Nia</p></div></div></body></html>"##;
+<p>(hs/fikri hamdani)</p><p>*** </p><p>Artikel ini telah tayang di harianselat.id dengan judul Kades Diperiksa</p><p>Penulis: Fikri Hamdani | Editor: Nia</p></div></div></body></html>"#;
 
 #[test]
 fn linked_data_tell_date_author_and_site() {

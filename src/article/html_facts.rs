@@ -90,14 +90,15 @@ fn author(document: &Document) -> Option<String> {
 
 /// A name without what stands before it.
 pub(super) fn name(text: &str) -> Option<String> {
-    let mut name = one_line(text);
+    let line = one_line(text);
+    let mut name = line.as_str();
     for before in BEFORE_NAME {
-        if starts_with(&name, before) {
-            name = name[before.len()..].trim().to_owned();
+        if starts_with(name, before) {
+            name = name[before.len()..].trim();
         }
     }
     let is_name = (2..=80).contains(&name.len()) && !name.contains("://");
-    is_name.then_some(name)
+    is_name.then(|| name.to_owned())
 }
 
 fn site(document: &Document, heading: Option<&str>) -> Option<String> {
