@@ -36,7 +36,7 @@ pub(super) fn parse(text: &str) -> Option<(u16, u8, u8)> {
         return None;
     }
     let words = words(text);
-    iso(&words).or_else(|| by_name(&words)).or_else(|| by_number(&words)).filter(is_day)
+    iso(&words).or_else(|| by_name(&words)).or_else(|| by_number(&words)).filter(|day| is_day(*day))
 }
 
 /// A run of digits or of letters, and the byte before it.
@@ -128,7 +128,7 @@ fn by_number(words: &[Word<'_>]) -> Option<Day> {
         let (first, second) = (small(a.number(1..=2))?, small(b.number(1..=2))?);
         let year = year(c)?;
         let (day, month) = if second > 12 { (second, first) } else { (first, second) };
-        Some((year, month, day)).filter(is_day)
+        Some((year, month, day)).filter(|day| is_day(*day))
     })
 }
 
@@ -136,7 +136,7 @@ fn year(word: &Word<'_>) -> Option<u16> {
     word.number(4..=4).or_else(|| word.number(2..=2).map(|short| 2000 + short))
 }
 
-fn is_day(&(year, month, day): &Day) -> bool {
+fn is_day((year, month, day): Day) -> bool {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let last = match month {
         2 if leap => 29,
@@ -214,7 +214,7 @@ mod tests {
         #[test]
         fn whatever_is_found_is_a_day(text in "(\\PC{0,20}|[0-9/. -]{0,14}|[0-9]{1,2} [A-Za-z]{3,9} [0-9]{1,5})") {
             if let Some(day) = parse(&text) {
-                prop_assert!(is_day(&day));
+                prop_assert!(is_day(day));
             }
         }
 

@@ -72,26 +72,20 @@ impl Wanted {
     ///
     /// # Errors
     /// The names that must be there and are not.
-    pub(super) fn find<'a>(
-        &self,
-        fields: impl Iterator<Item = &'a str> + Clone,
-    ) -> Result<Places, &Names> {
-        let find = |names: &Names| names.find(fields.clone());
+    pub(super) fn find(&self, fields: &[&str]) -> Result<Places, &Names> {
+        let find = |names: &Names| names.find(fields.iter().copied());
         let text = find(&self.text).ok_or(&self.text)?;
-        let other = |names| match find(names) {
-            Some(at) => Ok(Some(at).filter(|at| *at != text)),
-            None if names.required => Err(names),
-            None => Ok(None),
-        };
+        for names in [&self.id, &self.title, &self.date] {
+            if names.required && find(names).is_none() {
+                return Err(names);
+            }
+        }
+        let beside_text = |names| find(names).filter(|at| *at != text);
         Ok(Places {
             text,
             id: find(&self.id),
-            title: other(&self.title)?,
-            date: other(&self.date)?,
-        })
-        .and_then(|places| match places.id {
-            None if self.id.required => Err(&self.id),
-            _ => Ok(places),
+            title: beside_text(&self.title),
+            date: beside_text(&self.date),
         })
     }
 }

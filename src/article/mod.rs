@@ -32,7 +32,11 @@ mod fields;
 #[cfg(feature = "html")]
 mod html;
 #[cfg(feature = "html")]
+mod html_facts;
+#[cfg(feature = "html")]
 mod html_guard;
+#[cfg(feature = "html")]
+mod html_text;
 mod json;
 mod options;
 mod packing;

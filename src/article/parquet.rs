@@ -154,7 +154,6 @@ impl ParquetRows {
                 Err(problem) => return Err(self.give_up(&problem)),
             };
             match cell {
-                Cell::Null => {}
                 Cell::Value(value) => {
                     bytes += value.len();
                     values[at] = value;
@@ -167,8 +166,8 @@ impl ParquetRows {
                         "write it as UTF-8, or leave bad records out by --skip-bad",
                     ));
                 }
-                // Bytes of another kind, such as a picture.
-                Cell::NotText(_) => {}
+                // Or bytes of another kind, such as a picture.
+                Cell::Null | Cell::NotText(_) => {}
                 Cell::TooLong => bytes = usize::MAX,
             }
             if bytes > self.max_row_bytes {

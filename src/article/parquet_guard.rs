@@ -217,7 +217,7 @@ pub(super) fn check_page(page: &Page, optional: bool) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The number of values of a stream in DELTA_BINARY_PACKED encoding, and its length in bytes.
+/// The number of values of a stream in the encoding `DELTA_BINARY_PACKED`, and its length in bytes.
 fn delta(bytes: &[u8]) -> Option<(u64, usize)> {
     let mut walk = Walk::new(bytes);
     let mut next = || walk.varint().ok();

@@ -48,9 +48,11 @@ impl RecordParser {
             .deserialize(&mut parser)
             .and_then(|fields| parser.end().map(|()| fields))
             .map_err(|error| self.bad_json(&error, line))?;
-        let names = fields.iter().map(|(name, _)| name.as_str());
-        let places =
-            self.wanted.find(names).map_err(|wanted| self.lacks(wanted, &json_keys(text), line))?;
+        let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
+        let places = self
+            .wanted
+            .find(&names)
+            .map_err(|wanted| self.lacks(wanted, &json_keys(text), line))?;
         let mut article = self.empty_article(line);
         for (at, (name, value)) in fields.into_iter().enumerate() {
             if keeps(&self.keep, &name, places.takes(at))
@@ -93,10 +95,11 @@ impl RecordParser {
     pub fn columns(&self, header: &Row) -> Result<Columns> {
         let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
         // The first of equals: `find` takes the last.
+        let reversed: Vec<&str> = names.iter().rev().map(String::as_str).collect();
         let last = names.len().saturating_sub(1);
         let places = self
             .wanted
-            .find(names.iter().rev().map(String::as_str))
+            .find(&reversed)
             .map_err(|wanted| self.lacks(wanted, &names, header.line))?;
         let places = Places {
             text: last - places.text,
@@ -111,7 +114,8 @@ impl RecordParser {
     #[must_use]
     pub fn fields(&self, text: &str) -> Option<Fields> {
         let names = json_keys(text);
-        let places = self.wanted.find(names.iter().map(String::as_str)).ok()?;
+        let fields: Vec<&str> = names.iter().map(String::as_str).collect();
+        let places = self.wanted.find(&fields).ok()?;
         Some(Fields::new(&places, |at| names[at].clone()))
     }
 

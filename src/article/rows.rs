@@ -10,12 +10,15 @@ use super::delimited::{Delimited, Row};
 use super::fields::{Columns, Fields};
 use super::options::Format;
 use super::packing::{MOST_TIMES, is_bomb};
-use super::reader::{BoxedReader, Opened};
+use super::reader::Opened;
 use super::records::RecordParser;
 use crate::error::{Error, Result};
 
 /// The most bytes of a Parquet file or workbook that comes packed or through a pipe and so must be put by on disk.
 const MAX_PUT_BY_BYTES: u64 = 2 << 30;
+
+/// Rows of any kind of table.
+type Source = Box<dyn Iterator<Item = Result<Row>> + Send>;
 
 /// The rows of one table behind its header.
 pub(super) struct Rows {
@@ -26,14 +29,6 @@ pub(super) struct Rows {
     /// Bytes of all rows so far.
     bytes: u64,
     ended: bool,
-}
-
-enum Source {
-    Delimited(Delimited<BoxedReader>),
-    #[cfg(feature = "xlsx")]
-    Xlsx(super::xlsx::XlsxRows),
-    #[cfg(feature = "parquet")]
-    Parquet(Box<super::parquet::ParquetRows>),
 }
 
 /// What [`Rows::open`] found.
@@ -71,7 +66,7 @@ impl Rows {
                     Delimited::sniffing(reader, path, max_row_bytes)?
                 };
                 let Some(header) = rows.next() else { return Ok(None) };
-                (Source::Delimited(rows), parser.columns(&header?)?, None, None)
+                (Box::new(rows) as Source, parser.columns(&header?)?, None, None)
             }
         };
         let fields = Fields { sheet, ..columns.fields() };
@@ -87,16 +82,10 @@ impl Iterator for Rows {
         if self.ended {
             return None;
         }
-        let row = match &mut self.source {
-            Source::Delimited(rows) => return rows.next(),
-            #[cfg(feature = "xlsx")]
-            Source::Xlsx(rows) => rows.next(),
-            #[cfg(feature = "parquet")]
-            Source::Parquet(rows) => rows.next(),
-        }?;
-        if let Ok(row) = &row {
+        let row = self.source.next()?;
+        if let (Ok(row), Some(file_bytes)) = (&row, self.file_bytes) {
             self.bytes += row.bytes() as u64;
-            if self.file_bytes.is_some_and(|packed| is_bomb(packed, self.bytes)) {
+            if is_bomb(file_bytes, self.bytes) {
                 self.ended = true;
                 return Some(Err(Error::input(
                     &*self.path,
@@ -152,11 +141,12 @@ fn xlsx(
 ) -> Result<(Source, Columns, String, u64)> {
     let path = Arc::clone(&opened.path);
     let (file, bytes) = seekable(opened)?;
-    let (rows, columns, sheet) = super::xlsx::XlsxRows::open(file, path, parser, max_row_bytes)?;
-    Ok((Source::Xlsx(rows), columns, sheet, bytes))
+    let (rows, columns, sheet) = super::xlsx::XlsxRows::open(file, &path, parser, max_row_bytes)?;
+    Ok((Box::new(rows), columns, sheet, bytes))
 }
 
 #[cfg(not(feature = "xlsx"))]
+#[allow(clippy::needless_pass_by_value, reason = "as the function that reads them")]
 fn xlsx(opened: Opened, _: &RecordParser, _: usize) -> Result<(Source, Columns, String, u64)> {
     Err(not_in_this_build(&opened.path, "Excel workbooks", "xlsx"))
 }
@@ -170,10 +160,11 @@ fn parquet(
     let path = Arc::clone(&opened.path);
     let (file, bytes) = seekable(opened)?;
     let (rows, columns) = super::parquet::ParquetRows::open(file, path, parser, max_row_bytes)?;
-    Ok((Source::Parquet(Box::new(rows)), columns, bytes))
+    Ok((Box::new(rows), columns, bytes))
 }
 
 #[cfg(not(feature = "parquet"))]
+#[allow(clippy::needless_pass_by_value, reason = "as the function that reads them")]
 fn parquet(opened: Opened, _: &RecordParser, _: usize) -> Result<(Source, Columns, u64)> {
     Err(not_in_this_build(&opened.path, "Parquet files", "parquet"))
 }

@@ -47,18 +47,18 @@ impl XlsxRows {
     /// [`Error::Input`] for a file that is no workbook, is damaged or over a limit, and for one without a text column.
     pub(super) fn open(
         file: File,
-        path: Arc<Path>,
+        path: &Arc<Path>,
         parser: &RecordParser,
         max_row_bytes: usize,
     ) -> Result<(Self, Columns, String)> {
         let (sender, receiver) = sync_channel(2);
         let (opening, opened) = sync_channel(1);
-        let producer = Producer { path: Arc::clone(&path), parser: parser.clone(), max_row_bytes };
+        let producer = Producer { path: Arc::clone(path), parser: parser.clone(), max_row_bytes };
         std::thread::Builder::new()
             .name("klaim-xlsx".into())
             .spawn(move || producer.run(file, &opening, &sender))
-            .map_err(Error::io(&*path))?;
-        let gone = |_| damaged(&path, &"it cannot be parsed");
+            .map_err(Error::io(&**path))?;
+        let gone = |_| damaged(path, &"it cannot be parsed");
         let (columns, sheet) = opened.recv().map_err(gone)??;
         Ok((Self { receiver, batch: Vec::new().into_iter() }, columns, sheet))
     }

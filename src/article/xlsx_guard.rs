@@ -106,12 +106,21 @@ fn too_large(path: &Path) -> Error {
     Error::input(path, 0, problem, "see what it is; save it as CSV if it is meant to be so")
 }
 
+/// What a part is, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Strings,
+    Styles,
+    /// Other XML.
+    Other,
+    /// No XML, such as a picture.
+    Foreign,
+}
+
 /// Looks at one part as it is unpacked.
 struct Watch {
     name: String,
-    is_xml: bool,
-    is_strings: bool,
-    is_styles: bool,
+    part: Part,
     merged: bool,
     strings: u64,
     seen: u64,
@@ -124,9 +133,15 @@ impl Watch {
         let ends = |end: &str| name.ends_with(end);
         Self {
             name: name.to_owned(),
-            is_xml: ends(".xml") || ends(".rels"),
-            is_strings: ends("sharedstrings.xml"),
-            is_styles: ends("styles.xml") || ends("theme1.xml"),
+            part: if ends("sharedstrings.xml") {
+                Part::Strings
+            } else if ends("styles.xml") || ends("theme1.xml") {
+                Part::Styles
+            } else if ends(".xml") || ends(".rels") {
+                Part::Other
+            } else {
+                Part::Foreign
+            },
             merged: false,
             strings: 0,
             seen: 0,
@@ -137,10 +152,10 @@ impl Watch {
     fn see(&mut self, bytes: &[u8]) -> Result<(), String> {
         let first = self.seen == 0;
         self.seen += bytes.len() as u64;
-        if !self.is_xml {
+        if self.part == Part::Foreign {
             return Ok(());
         }
-        if self.is_styles && self.seen > MAX_STYLE_BYTES {
+        if self.part == Part::Styles && self.seen > MAX_STYLE_BYTES {
             return Err(format!("its part {} has more than {MAX_STYLE_BYTES} bytes", self.name));
         }
         if first && !is_utf8(bytes) {
@@ -163,7 +178,7 @@ impl Watch {
             let within = (range.end + needle.len() - 1).min(self.pending.len());
             memmem::find_iter(&self.pending[range.start..within], needle)
         };
-        if !self.is_strings {
+        if self.part != Part::Strings {
             self.merged |= found(b"mergeCell").next().is_some();
             return Ok(());
         }

@@ -36,8 +36,8 @@ pub(super) struct InputArgs {
     /// Field with the headline of a record, shown in tables [default: the first there is of title, judul]
     #[arg(long, value_name = "NAME")]
     title_field: Option<String>,
-    /// Field with the date of a record [default: the first there is of date, tanggal, tgl, published_at, published]
-    #[arg(long, value_name = "NAME")]
+    // A name with an underscore in a doc comment would have to be code.
+    #[arg(long, value_name = "NAME", help = DATE_FIELD_HELP)]
     date_field: Option<String>,
     /// Largest article, record or line, in bytes or with K, M or G
     #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = parse_size)]
@@ -84,6 +84,8 @@ impl InputArgs {
         })
     }
 }
+
+const DATE_FIELD_HELP: &str = "Field with the date of a record [default: the first there is of date, tanggal, tgl, published_at, published]";
 
 /// How articles are cut into sentences.
 #[derive(Debug, Args)]

@@ -19,7 +19,7 @@ const MARKS: [&str; 14] = ["▲", "■", "●", "◆", "★", "▼", "✚", "△
 /// The look of every label, in label order. Those of the codebook always look the same, as in the terminal.
 pub(super) fn looks(labels: &LabelSet) -> Vec<Look> {
     let known = |name: &str| match name {
-        NONE => Some(Look { colour: 0, mark: "·" }),
+        NONE => Some(Look { colour: 0, mark: "–" }),
         "sanction" => Some(look(0)),
         "prohibition" => Some(look(1)),
         "commitment" => Some(look(2)),

@@ -13,11 +13,14 @@ use parquet::schema::parser::parse_message_type;
 
 use super::{fields, from_file, gzip, items, plain, shown, zstd};
 
+/// A group of rows that is being written.
+pub(crate) type Group<'a> = SerializedRowGroupWriter<'a, Vec<u8>>;
+
 /// A file of that schema; each of `groups` writes one group of rows.
 pub(crate) fn file(
     schema: &str,
     properties: WriterPropertiesBuilder,
-    groups: &[&dyn Fn(&mut SerializedRowGroupWriter<'_, Vec<u8>>)],
+    groups: &[&dyn Fn(&mut Group<'_>)],
 ) -> Vec<u8> {
     let schema = Arc::new(parse_message_type(schema).unwrap());
     let mut writer =
@@ -31,10 +34,7 @@ pub(crate) fn file(
 }
 
 /// Writes the next column; none is a null.
-pub(crate) fn column<T: DataType>(
-    group: &mut SerializedRowGroupWriter<'_, Vec<u8>>,
-    values: &[Option<T::T>],
-) {
+pub(crate) fn column<T: DataType>(group: &mut Group<'_>, values: &[Option<T::T>]) {
     let mut column = group.next_column().unwrap().unwrap();
     let levels: Vec<i16> = values.iter().map(|value| i16::from(value.is_some())).collect();
     let values: Vec<T::T> = values.iter().flatten().cloned().collect();
@@ -42,7 +42,7 @@ pub(crate) fn column<T: DataType>(
     column.close().unwrap();
 }
 
-pub(crate) fn texts(group: &mut SerializedRowGroupWriter<'_, Vec<u8>>, values: &[Option<&str>]) {
+pub(crate) fn texts(group: &mut Group<'_>, values: &[Option<&str>]) {
     let values: Vec<_> = values.iter().map(|value| value.map(ByteArray::from)).collect();
     column::<ByteArrayType>(group, &values);
 }
@@ -204,7 +204,7 @@ fn many_rows_come_in_order() {
     let ids: Vec<String> = (0..3000).map(|i| i.to_string()).collect();
     let write = |from: usize, to: usize| {
         let (all, ids) = (&all, &ids);
-        move |group: &mut SerializedRowGroupWriter<'_, Vec<u8>>| {
+        move |group: &mut Group<'_>| {
             let of = |v: &'_ [String]| v[from..to].to_vec();
             let (ids, all) = (of(ids), of(all));
             texts(group, &ids.iter().map(|s| Some(s.as_str())).collect::<Vec<_>>());
