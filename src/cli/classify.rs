@@ -118,6 +118,8 @@ pub(super) fn run(args: &ClassifyArgs, common: &Common) -> Result<Outcome> {
     let settings = || settings(args, &form, &classifier);
     let target = Target::choose(&form, args.form.output(), "classify", args.sentences, settings)?;
     flow.run(&classify, target)?;
+    // The process ends now: to give the memory back piece by piece would take a millisecond for nothing.
+    std::mem::forget(classifier);
     Ok(Outcome::Done)
 }
 
