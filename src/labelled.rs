@@ -62,6 +62,15 @@ impl LabelledSentence {
                 Delimited::new(opened.reader, Arc::clone(&path), b'\t', MAX_ARTICLE_BYTES),
                 &path,
             )?,
+            Format::Parquet | Format::Xlsx => {
+                let remedy = "save them as CSV or JSON Lines";
+                return Err(Error::input(
+                    &*path,
+                    0,
+                    "labelled sentences are not read from this format",
+                    remedy,
+                ));
+            }
             _ => read_lines(
                 LineBlocks::new(opened.reader, Arc::clone(&path), MAX_ARTICLE_BYTES),
                 &path,

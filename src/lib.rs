@@ -62,13 +62,15 @@
 //! | 1 | [`article`], [`labelled`], [`sentence`], [`speaker`], [`token`], [`stem`], [`lexicon`] |
 //! | 2 | [`features`], [`vocabulary`], [`sparse`] |
 //! | 3 | [`model`] |
-//! | 4 | [`train`], [`evaluate`], [`explain`], [`doctor`], [`agreement`] |
+//! | 4 | [`train`], [`evaluate`], [`explain`], [`doctor`], [`agreement`], [`coding`] |
+//! | 5 | [`summary`] |
 //!
 //! Nothing depends on hash order, the number of threads or the time: the same data and seed give the same bytes.
 
 pub mod agreement;
 pub mod article;
 pub mod atomic;
+pub mod coding;
 pub mod doctor;
 pub mod error;
 pub mod evaluate;
@@ -82,6 +84,7 @@ pub mod sentence;
 pub mod sparse;
 pub mod speaker;
 pub mod stem;
+pub mod summary;
 pub mod token;
 pub mod train;
 pub mod vocabulary;

@@ -235,7 +235,7 @@ fn a_bad_json_line_is_told_and_the_next_is_read() {
             format!(
                 "a.jsonl:2: not a JSON record: invalid type: sequence, expected a JSON object; {skip}"
             ),
-            "a.jsonl:3: has no field text, content, isi, body, artikel; its fields are judul, b; name the field by \
+            "a.jsonl:3: has no field text, content, isi, body, artikel, teks, konten; its fields are judul, b; name the field by \
              --text-field"
                 .to_owned(),
             format!(
@@ -318,7 +318,7 @@ fn tables_without_what_is_needed_are_told() {
     let options = ReadOptions::default();
     assert_eq!(
         only_error("nama,umur\na,1\n", "a.csv", &options),
-        "a.csv:1: has no field text, content, isi, body, artikel; its fields are nama, umur; name the field by \
+        "a.csv:1: has no field text, content, isi, body, artikel, teks, konten; its fields are nama, umur; name the field by \
          --text-field"
     );
     let named = ReadOptions { id_field: Some("kode".into()), ..ReadOptions::default() };

@@ -140,6 +140,7 @@ impl<R: BufRead> LineBlocks<R> {
             } else {
                 if let Some(failure) = self.failure.take() {
                     self.buffer.clear();
+                    self.searched = 0;
                     return Err(stream_error(&self.path, self.line, failure));
                 }
                 if self.buffer.is_empty() {

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
 
+use super::packing::Damaged;
 use crate::error::{Error, Result};
 
 /// What to do about input that is not UTF-8.
@@ -33,14 +34,35 @@ pub fn encoding(label: &str) -> Result<&'static Encoding> {
     })
 }
 
-/// Reads the first bytes of `reader` and returns them with the reader as it was.
+/// Reads the first bytes of `reader` and returns them with the reader as it was. A read that fails after some bytes
+/// fails again there.
 pub(super) fn peek(
     mut reader: Box<dyn Read + Send>,
 ) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
-    let mut head = Vec::with_capacity(HEAD_BYTES);
-    reader.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head)?;
-    let whole = Box::new(Cursor::new(head.clone()).chain(reader));
-    Ok((head, whole))
+    let mut head = vec![0; HEAD_BYTES];
+    let mut known = 0;
+    let mut failure = None;
+    while known < HEAD_BYTES && failure.is_none() {
+        match reader.read(&mut head[known..]) {
+            Ok(0) => break,
+            Ok(n) => known += n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if known == 0 => return Err(error),
+            Err(error) => failure = Some(error),
+        }
+    }
+    head.truncate(known);
+    let whole = Cursor::new(head.clone()).chain(Failing(failure)).chain(reader);
+    Ok((head, Box::new(whole)))
+}
+
+/// Nothing but an error, once.
+struct Failing(Option<io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
 }
 
 /// The stream of `reader` as UTF-8 without byte order mark; `head` is what [`peek`] returned.
@@ -96,6 +118,9 @@ pub(super) fn invalid_utf8(path: &Path, line: usize, offset: u64, byte: u8) -> E
 
 /// The error for a read that failed while `line` was being read.
 pub(super) fn stream_error(path: &Path, line: usize, error: io::Error) -> Error {
+    if let Some(damaged) = error.get_ref().and_then(|inner| inner.downcast_ref::<Damaged>()) {
+        return Error::input(path, line, &damaged.problem, damaged.remedy);
+    }
     if error.kind() == io::ErrorKind::InvalidData {
         Error::input(
             path,

@@ -27,10 +27,26 @@ pub struct Row {
 }
 
 impl Row {
+    /// A row made of `fields`.
+    #[cfg(any(feature = "parquet", feature = "xlsx"))]
+    pub(super) fn of<'a>(line: usize, fields: impl Iterator<Item = &'a str>) -> Self {
+        let mut row = Self { line, ..Self::default() };
+        for field in fields {
+            row.text.push_str(field);
+            row.ends.push(row.text.len());
+        }
+        row
+    }
+
     /// Number of fields, at least 1 in a row that was read.
     #[must_use]
     pub fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// Bytes of all fields together.
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len()
     }
 
     /// Whether there is no field.

@@ -14,7 +14,9 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::Article;
 use super::decode::decode;
+use super::html_facts::{Facts, name};
 use super::html_guard::{self, Page};
+use super::html_text::{Joined, join, one_line, starts_with};
 use crate::error::{Error, Result};
 
 /// The largest page, in bytes of the file; pages of news sites have 50 kB to 2 MB.
@@ -33,37 +35,7 @@ const UNSEEN: &str = "script, style, noscript, template, svg, math, iframe, obje
 /// Left out when it is a small part of the page.
 const SUSPECTS: &str = "[class*=baca-juga], [class*=bacajuga], [class*=baca_juga], \
     [class*=share], [class*=sharing], [class*=sosmed], [class*=social], [class*=related], \
-    [class*=terkait], [class*=breadcrumb], [class*=komentar], [id*=komentar], [id*=comments]";
-
-/// How a line begins that points elsewhere.
-const POINTERS: [&str; 13] = [
-    "baca juga",
-    "baca:",
-    "baca selengkapnya",
-    "baca berita",
-    "simak juga",
-    "simak video",
-    "lihat juga",
-    "tonton juga",
-    "saksikan video",
-    "artikel terkait",
-    "berita terkait",
-    "artikel ini telah tayang",
-    "scroll to continue",
-];
-/// Whole lines that are buttons or advertisements.
-const BUTTONS: [&str; 10] = [
-    "advertisement",
-    "iklan",
-    "bagikan",
-    "bagikan:",
-    "share",
-    "share:",
-    "salin tautan",
-    "copy link",
-    "komentar",
-    "cetak",
-];
+    [class*=terkait], [class*=relatedpost], [id*=relatedpost], [class*=linksisip], [class*=breadcrumb], [class*=komentar], [id*=komentar], [id*=comments]";
 
 /// The article of the page `bytes`.
 ///
@@ -81,7 +53,7 @@ pub(super) fn article(
     })?;
     drop(html);
     let found = extract(page);
-    let text = join(found.title.as_deref(), &found.body);
+    let Joined { text, dateline } = join(found.title.as_deref(), &found.body);
     if text.is_empty() {
         return Err(Error::input(
             &*path,
@@ -90,8 +62,14 @@ pub(super) fn article(
             "see whether the page needs a browser to show its text, and save that",
         ));
     }
+    let mut metadata = found.metadata;
+    let known = metadata.iter().find(|(name, _)| name == "date").map(|(_, date)| date.clone());
+    if let (None, Some(date)) = (&known, &dateline) {
+        metadata.push(("date".to_owned(), date.clone()));
+    }
     let id = path.display().to_string();
-    Ok(Article { id, title: found.title, text, metadata: found.metadata, path, line: 0 })
+    let published = known.or(dateline);
+    Ok(Article { id, title: found.title, text, published, metadata, path, line: 0 })
 }
 
 /// The encoding that the page declares in its first bytes, by `<meta charset>` or the like or by an XML declaration.
@@ -120,15 +98,16 @@ struct Found {
 
 fn extract(page: Page) -> Found {
     let Page { document, nodes, walk, escaping } = page;
+    let heading = only_heading(&document);
+    let facts = Facts::of(&document, heading.as_deref());
     document.select(FURNITURE).remove();
     let small = nodes <= MAX_SEARCHED_NODES
         && walk <= MAX_SEARCHED_WALK
         && escaping <= MAX_SEARCHED_ESCAPING;
     if !small {
-        return whole_body(&document);
+        return whole_body(&document, facts);
     }
     remove_suspects(&document);
-    let heading = only_heading(&document);
     let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
     // A stranger's page must not end the program by an assertion in the search; the page's whole text is left then.
     let spare = document.clone();
@@ -136,20 +115,19 @@ fn extract(page: Page) -> Found {
         Readability::with_document(document, None, Some(config)).and_then(|mut r| r.parse())
     }));
     let Ok(Ok(article)) = searched else {
-        return whole_body(&spare);
+        return whole_body(&spare, facts);
     };
-    let fields = [
-        ("author", article.byline),
-        ("date", article.published_time),
-        ("site", article.site_name),
+    let site = article.site_name.filter(|site| !site.trim().is_empty()).or(facts.site);
+    let byline = article.byline.and_then(|line| name(&line));
+    // Some pages say that the site wrote it, and have the name beside the headline.
+    let byline = byline.filter(|name| facts.author.is_none() || Some(name) != site.as_ref());
+    let metadata = metadata([
+        ("author", byline.or(facts.author)),
+        ("date", article.published_time.or(facts.date)),
+        ("site", site),
         ("url", article.url),
         ("language", article.lang),
-    ];
-    let metadata = fields
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), one_line(&value?))))
-        .filter(|(_, value)| !value.is_empty())
-        .collect();
+    ]);
     let title = one_line(&article.title);
     let title = match heading {
         // The title often goes on with the site's name.
@@ -158,7 +136,7 @@ fn extract(page: Page) -> Found {
     };
     let mut body = article.text_content.to_string();
     if body.trim().is_empty() {
-        body = whole_body(&spare).body;
+        body = whole_body(&spare, Facts::default()).body;
     }
     Found { title, body, metadata }
 }
@@ -182,57 +160,20 @@ fn only_heading(document: &Document) -> Option<String> {
     Some(one_line(&headings.text())).filter(|text| !text.is_empty())
 }
 
-fn whole_body(document: &Document) -> Found {
+/// The fields that there are, in that order.
+fn metadata<const N: usize>(fields: [(&str, Option<String>); N]) -> Vec<(String, String)> {
+    fields
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), one_line(&value?))))
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+}
+
+fn whole_body(document: &Document, facts: Facts) -> Found {
     let title = only_heading(document)
         .or_else(|| Some(one_line(&document.select_single("head title").text())))
         .filter(|title| !title.is_empty());
     document.select(UNSEEN).remove();
-    Found { title, body: document.formatted_text().to_string(), metadata: Vec::new() }
-}
-
-/// The title and the lines of `body` that belong to the article.
-fn join(title: Option<&str>, body: &str) -> String {
-    let mut text = title.unwrap_or_default().to_owned();
-    let mut apart = true;
-    let mut first = true;
-    for line in body.lines() {
-        let line = one_line(line);
-        if line.is_empty() {
-            apart = true;
-            continue;
-        }
-        if is_furniture(&line)
-            || (first && title.is_some_and(|title| title.to_lowercase() == line.to_lowercase()))
-        {
-            continue;
-        }
-        if !text.is_empty() {
-            text.push_str(if apart { "\n\n" } else { "\n" });
-        }
-        text.push_str(&line);
-        (apart, first) = (false, false);
-    }
-    text
-}
-
-fn is_furniture(line: &str) -> bool {
-    let start = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    POINTERS.iter().any(|pointer| starts_with(start, pointer))
-        || BUTTONS.iter().any(|button| line.eq_ignore_ascii_case(button))
-}
-
-fn starts_with(text: &str, start: &str) -> bool {
-    text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
-}
-
-/// `text` with every run of white space, line ends among it, as one space.
-fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    line
+    let metadata = metadata([("author", facts.author), ("date", facts.date), ("site", facts.site)]);
+    Found { title, body: document.formatted_text().to_string(), metadata }
 }

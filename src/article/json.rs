@@ -88,6 +88,16 @@ impl<R: BufRead> Values<R> {
         self.line += usize::from(byte == b'\n');
     }
 
+    /// Skips the white space that is in the buffer.
+    fn skip_blanks(&mut self) -> Result<()> {
+        let piece = self.reader.fill_buf().map_err(|e| stream_error(&self.path, self.line, e))?;
+        let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+        let length = piece.iter().take_while(|byte| blank(byte)).count();
+        self.line += memchr::memchr_iter(b'\n', &piece[..length]).count();
+        self.reader.consume(length);
+        Ok(())
+    }
+
     fn next_value(&mut self) -> Result<Option<Value>> {
         loop {
             let Some(byte) = self.peek()? else {
@@ -103,7 +113,7 @@ impl<R: BufRead> Values<R> {
                 return Ok(None);
             };
             match byte {
-                b' ' | b'\t' | b'\r' | b'\n' => self.skip(byte),
+                b' ' | b'\t' | b'\r' | b'\n' => self.skip_blanks()?,
                 b',' if self.in_array => self.skip(byte),
                 b']' if self.in_array => {
                     self.in_array = false;

@@ -2,11 +2,13 @@
 //!
 //! [`expand`] turns what a person typed (files, folders, glob patterns, `-`) into [`Source`]s in a fixed order;
 //! [`read`] turns one source into a stream of articles. Plain text and HTML hold one article a file; JSON Lines, JSON,
-//! CSV and TSV hold one a record and are read record by record, so a file may be larger than memory.
+//! CSV, TSV, Parquet and Excel workbooks hold one a record and are read record by record, so a file may be larger than
+//! memory. Any of them may be packed once by gzip or zstd, which is told by its first bytes.
 //! [`sentences`] reads files in which each line or record is one sentence, and [`LineBlocks`] hands out the blocks of
 //! whole lines that a pool of threads can share.
 //!
-//! Offsets and sizes are in bytes of UTF-8 unless said otherwise; lines count from 1. An article's text is kept
+//! Offsets and sizes are in bytes of UTF-8 unless said otherwise; lines, and rows of Parquet files and sheets, count
+//! from 1. An article's text is kept
 //! exactly as the file has it, line ends included, after decoding and without a byte order mark. The text of an HTML
 //! page is the text extracted from it, so offsets point into that text and not into the page.
 //!
@@ -23,29 +25,53 @@ use std::path::Path;
 use std::sync::Arc;
 
 mod blocks;
+mod date;
 mod decode;
 mod delimited;
+mod fields;
 #[cfg(feature = "html")]
 mod html;
 #[cfg(feature = "html")]
+mod html_facts;
+#[cfg(feature = "html")]
 mod html_guard;
+#[cfg(feature = "html")]
+mod html_text;
 mod json;
 mod options;
+mod packing;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(feature = "parquet")]
+mod parquet_cells;
+#[cfg(feature = "parquet")]
+mod parquet_guard;
 mod reader;
 mod records;
+mod rows;
 mod sentences;
+mod sniff;
 mod source;
+#[cfg(feature = "parquet")]
+mod thrift;
+#[cfg(feature = "xlsx")]
+mod xlsx;
+#[cfg(feature = "xlsx")]
+mod xlsx_guard;
+#[cfg(feature = "xlsx")]
+mod xlsx_merged;
 
 pub use blocks::{Block, Line, LineBlocks};
 pub use decode::{INVALID_UTF8_REMEDY, encoding};
 pub use delimited::{Delimited, Row};
+pub use fields::{Columns, Fields};
 #[cfg(feature = "html")]
 pub use html::MAX_HTML_BYTES;
 #[cfg(feature = "html")]
 pub use html_guard::{MAX_DEPTH, MAX_NODES};
 pub use options::{Format, Keep, MAX_ARTICLE_BYTES, ReadOptions};
-pub use reader::{Articles, BoxedReader, Opened};
-pub use records::{Columns, RecordParser};
+pub use reader::{Articles, BoxedReader, Opened, Progress};
+pub use records::RecordParser;
 pub(crate) use records::{check_width, json_error};
 pub use sentences::{SentenceLine, Sentences, sentences};
 pub use source::{Source, expand};
@@ -61,12 +87,15 @@ pub struct Article {
     /// text field (the title is not put before it, see [`ReadOptions::prepend_title`]); an HTML page's text opens with
     /// its title, paragraphs stand apart by blank lines.
     pub text: String,
+    /// When it was published, as the source writes it: the record's date field, or the date in an HTML page; see
+    /// [`Article::date`].
+    pub published: Option<String>,
     /// Other fields of the record, or an HTML page's `author`, `date`, `site`, `url` and `language`, in the order of
     /// the source.
     pub metadata: Vec<(String, String)>,
     /// The file, or `<stdin>`.
     pub path: Arc<Path>,
-    /// The line on which the record starts, from 1; 0 when the article is the whole file.
+    /// The line on which the record starts, or its row in a sheet or a Parquet file, from 1; 0 when the article is the whole file.
     pub line: usize,
 }
 
@@ -78,6 +107,17 @@ impl Article {
             .iter()
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
+    }
+
+    /// The day of publication as ISO 8601 has it, such as `2024-02-12`; none where none is known or it cannot be read
+    /// ([`Article::published`] has what is written).
+    ///
+    /// Read are ISO and RFC 3339 dates, numbers in Indonesian order (`12/02/2024`), and months by name in Indonesian and
+    /// English, with or without weekday and time (`Senin, 12 Februari 2024 08:15 WIB`). No time zone is worked out.
+    #[must_use]
+    pub fn date(&self) -> Option<String> {
+        let (year, month, day) = date::parse(self.published.as_deref()?)?;
+        Some(format!("{year}-{month:02}-{day:02}"))
     }
 }
 

@@ -25,60 +25,46 @@ pub enum Format {
     Csv,
     /// The like with tabs.
     Tsv,
+    /// A Parquet file, one record a row; needs the feature `parquet`.
+    Parquet,
+    /// An Excel workbook, one record a row of the first sheet with a column for the text; needs the feature `xlsx`.
+    Xlsx,
 }
 
 impl Format {
     /// All formats with the names by which they are chosen.
-    pub const NAMES: [(&'static str, Self); 6] = [
+    pub const NAMES: [(&'static str, Self); 8] = [
         ("text", Self::Text),
         ("html", Self::Html),
         ("jsonl", Self::JsonLines),
         ("json", Self::Json),
         ("csv", Self::Csv),
         ("tsv", Self::Tsv),
+        ("parquet", Self::Parquet),
+        ("xlsx", Self::Xlsx),
     ];
 
     /// The format that the extension of `path` stands for (txt, text, html, htm, xhtml, jsonl, ndjson, json, csv,
-    /// tsv), whatever its case.
+    /// tsv, parquet, xlsx, xlsm), whatever its case. An extension of packed files (gz, gzip, zst, zstd) is passed over:
+    /// `a.csv.gz` is CSV.
     #[must_use]
     pub fn from_path(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-        Some(match extension.as_str() {
+        let extension = |path: &Path| Some(path.extension()?.to_str()?.to_ascii_lowercase());
+        let mut last = extension(path)?;
+        if ["gz", "gzip", "zst", "zstd"].contains(&last.as_str()) {
+            last = extension(Path::new(path.file_stem()?))?;
+        }
+        Some(match last.as_str() {
             "txt" | "text" => Self::Text,
             "html" | "htm" | "xhtml" => Self::Html,
             "jsonl" | "ndjson" => Self::JsonLines,
             "json" => Self::Json,
             "csv" => Self::Csv,
             "tsv" => Self::Tsv,
+            "parquet" => Self::Parquet,
+            "xlsx" | "xlsm" => Self::Xlsx,
             _ => return None,
         })
-    }
-
-    /// The format that the first bytes of a file without a known extension look like: HTML, JSON, or else text.
-    /// CSV cannot be told from text and must be named.
-    #[must_use]
-    pub fn sniff(head: &[u8]) -> Self {
-        let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
-        let opens =
-            |with: &[u8]| start.get(..with.len()).is_some_and(|s| s.eq_ignore_ascii_case(with));
-        if opens(b"<!doctype html") || opens(b"<html") {
-            Self::Html
-        } else if start.first() == Some(&b'[')
-            && start[1..].trim_ascii_start().first() == Some(&b'{')
-        {
-            Self::Json
-        } else if start.first() == Some(&b'{')
-            && start[1..].trim_ascii_start().first() == Some(&b'"')
-        {
-            // An object spread over several lines opens with a bare brace.
-            if start[1..].starts_with(b"\n") || start[1..].starts_with(b"\r") {
-                Self::Json
-            } else {
-                Self::JsonLines
-            }
-        } else {
-            Self::Text
-        }
     }
 }
 
@@ -125,7 +111,8 @@ impl Keep {
 /// How to read; [`ReadOptions::default`] suits most files.
 #[derive(Debug, Clone)]
 pub struct ReadOptions {
-    /// The format; by default told by the extension and, failing that, by the first bytes.
+    /// The format of the content, unpacked; by default told by the first bytes where they are those of Parquet or a
+    /// workbook, else by the extension and, failing that, by what the content looks like.
     pub format: Option<Format>,
     /// The encoding, see [`encoding`](super::encoding); by default UTF-8. A byte order mark of UTF-8 or UTF-16 comes
     /// first. Without this, an HTML page's own declaration counts.
@@ -136,6 +123,8 @@ pub struct ReadOptions {
     pub id_field: Option<String>,
     /// The field with the headline; by default the first of [`ReadOptions::TITLE_FIELDS`].
     pub title_field: Option<String>,
+    /// The field with the date; by default the first of [`ReadOptions::DATE_FIELDS`].
+    pub date_field: Option<String>,
     /// Puts a record's title and a blank line before its text, so that offsets count from the title; off by default.
     pub prepend_title: bool,
     /// What else of a record is kept; everything by default.
@@ -147,11 +136,15 @@ pub struct ReadOptions {
 
 impl ReadOptions {
     /// Usual names of the text field, most wanted first; letter case does not matter.
-    pub const TEXT_FIELDS: [&'static str; 5] = ["text", "content", "isi", "body", "artikel"];
+    pub const TEXT_FIELDS: [&'static str; 7] =
+        ["text", "content", "isi", "body", "artikel", "teks", "konten"];
     /// Usual names of the id field.
     pub const ID_FIELDS: [&'static str; 3] = ["id", "url", "no"];
     /// Usual names of the title field.
     pub const TITLE_FIELDS: [&'static str; 2] = ["title", "judul"];
+    /// Usual names of the date field.
+    pub const DATE_FIELDS: [&'static str; 5] =
+        ["date", "tanggal", "tgl", "published_at", "published"];
 }
 
 impl Default for ReadOptions {
@@ -162,6 +155,7 @@ impl Default for ReadOptions {
             text_field: None,
             id_field: None,
             title_field: None,
+            date_field: None,
             prepend_title: false,
             keep: Keep::default(),
             max_article_bytes: MAX_ARTICLE_BYTES,

@@ -1,18 +1,23 @@
 //! The stream of articles: an opened source goes in, [`Article`]s come out one at a time, whatever the format.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::Encoding;
 
 use super::Article;
 use super::blocks::{LineBlocks, LineCursor};
 use super::decode::{peek, stream_error, utf8};
-use super::delimited::Delimited;
+use super::fields::{Columns, Fields};
 use super::json::Values;
 use super::options::{Format, ReadOptions};
-use super::records::{Columns, RecordParser};
+use super::packing::{Counting, Packing, Unpacking};
+use super::records::RecordParser;
+use super::rows::Rows;
+use super::sniff::foreign;
 use super::source::Source;
 use crate::error::{Error, Result};
 
@@ -23,10 +28,27 @@ pub type BoxedReader = Box<dyn BufRead + Send>;
 pub struct Opened {
     /// The format named by the options, told by the extension, or told by the first bytes.
     pub format: Format,
-    /// UTF-8 (not yet checked) without byte order mark; for [`Format::Html`] the bytes of the file.
+    /// UTF-8 (not yet checked) without byte order mark, unpacked; for [`Format::Html`], [`Format::Parquet`] and
+    /// [`Format::Xlsx`] the bytes as they are, unpacked.
     pub reader: BoxedReader,
     /// What messages call the source.
     pub path: Arc<Path>,
+    /// The file itself, where the format needs more than a stream and it is not packed.
+    pub(super) file: Option<File>,
+    taken: Arc<AtomicU64>,
+}
+
+/// How far a source has been read.
+#[derive(Debug, Clone)]
+pub struct Progress(Arc<AtomicU64>);
+
+impl Progress {
+    /// Bytes taken from the source so far, as it lies on the disk (packed, not decoded); some may be in buffers still.
+    /// Files of Parquet and workbooks are read in no order and do not count.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 impl Opened {
@@ -35,28 +57,63 @@ impl Opened {
     /// # Errors
     /// [`Error::Io`] when it does not open or its first read fails.
     pub fn new(source: &Source, options: &ReadOptions) -> Result<Self> {
-        let by_name = if source.is_stdin() { None } else { Format::from_path(source.path()) };
-        Self::from_raw(source.open()?, Arc::clone(source.path()), by_name, options)
+        let path = Arc::clone(source.path());
+        if source.is_stdin() {
+            return Self::from_raw(source.open()?, None, path, None, options);
+        }
+        let file = File::open(&path).map_err(Error::io(&*path))?;
+        let by_name = Format::from_path(&path);
+        // Only a file proper can be read from any place.
+        let whole = match file.metadata() {
+            Ok(metadata) if metadata.is_file() => file.try_clone().ok(),
+            _ => None,
+        };
+        Self::from_raw(Box::new(file), whole, path, by_name, options)
     }
 
     fn from_raw(
         raw: Box<dyn Read + Send>,
+        mut file: Option<File>,
         path: Arc<Path>,
         by_name: Option<Format>,
         options: &ReadOptions,
     ) -> Result<Self> {
-        let (head, raw) = peek(raw).map_err(|error| stream_error(&path, 0, error))?;
-        let format = options.format.or(by_name).unwrap_or_else(|| {
+        let failed = |error| stream_error(&path, 0, error);
+        let taken = Arc::new(AtomicU64::new(0));
+        let raw = Box::new(Counting::new(raw, Arc::clone(&taken)));
+        let (mut head, mut raw) = peek(raw).map_err(failed)?;
+        if let Some(packing) = Packing::sniff(&head) {
+            file = None;
+            (head, raw) = peek(Box::new(Unpacking::new(packing, raw))).map_err(failed)?;
+            if Packing::sniff(&head).is_some() {
+                let remedy = "unpack it once, and give what comes out";
+                return Err(Error::input(&*path, 0, "is packed twice", remedy));
+            }
+        }
+        if options.format.is_none()
+            && let Some((problem, remedy)) = foreign(&head)
+        {
+            return Err(Error::input(&*path, 0, problem, remedy));
+        }
+        let told = options.format.or_else(|| Format::of_bytes(&head)).or(by_name);
+        let format = told.unwrap_or_else(|| {
             let encoding = options.encoding.unwrap_or(encoding_rs::UTF_8);
             let encoding = Encoding::for_bom(&head).map_or(encoding, |(encoding, _)| encoding);
-            Format::sniff(encoding.decode(&head).0.as_bytes())
+            let text_field = options.text_field.as_deref();
+            Format::sniff_with(encoding.decode(&head).0.as_bytes(), text_field)
         });
-        let reader: BoxedReader = if format == Format::Html {
-            Box::new(BufReader::new(raw))
-        } else {
-            utf8(&head, raw, options.encoding).map_err(|error| stream_error(&path, 0, error))?
+        let reader: BoxedReader = match format {
+            Format::Html | Format::Parquet | Format::Xlsx => Box::new(BufReader::new(raw)),
+            _ => utf8(&head, raw, options.encoding).map_err(failed)?,
         };
-        Ok(Self { format, reader, path })
+        let file = file.filter(|_| matches!(format, Format::Parquet | Format::Xlsx));
+        Ok(Self { format, reader, path, file, taken })
+    }
+
+    /// How far the source has been read, from now on.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        Progress(Arc::clone(&self.taken))
     }
 }
 
@@ -65,6 +122,8 @@ pub struct Articles {
     state: State,
     options: ReadOptions,
     path: Arc<Path>,
+    /// Which fields of records were taken.
+    fields: Option<Fields>,
     /// Whether an article or an error came out.
     any: bool,
 }
@@ -74,26 +133,25 @@ enum State {
     Opened(Opened),
     Lines(LineCursor<BoxedReader>, RecordParser),
     Values(Values<BoxedReader>, RecordParser),
-    Rows(Delimited<BoxedReader>, RecordParser, Columns),
+    Rows(Box<Rows>, RecordParser, Columns),
     Failed(Error),
     Done,
 }
 
 impl Articles {
     pub(super) fn open(source: &Source, options: &ReadOptions) -> Self {
-        Self {
-            state: State::Source(source.clone()),
-            options: options.clone(),
-            path: Arc::clone(source.path()),
-            any: false,
-        }
+        Self::new(State::Source(source.clone()), Arc::clone(source.path()), options)
     }
 
     /// The articles of a source opened before, with the same options.
     #[must_use]
     pub fn from_opened(opened: Opened, options: &ReadOptions) -> Self {
         let path = Arc::clone(&opened.path);
-        Self { state: State::Opened(opened), options: options.clone(), path, any: false }
+        Self::new(State::Opened(opened), path, options)
+    }
+
+    fn new(state: State, path: Arc<Path>, options: &ReadOptions) -> Self {
+        Self { state, options: options.clone(), path, fields: None, any: false }
     }
 
     /// The articles of `reader`, which messages and ids call `path`. The extension of `path` counts for the format as
@@ -105,11 +163,9 @@ impl Articles {
     ) -> Self {
         let path: Arc<Path> = Arc::from(path.as_ref());
         let by_name = Format::from_path(&path);
-        match Opened::from_raw(Box::new(reader), Arc::clone(&path), by_name, options) {
+        match Opened::from_raw(Box::new(reader), None, Arc::clone(&path), by_name, options) {
             Ok(opened) => Self::from_opened(opened, options),
-            Err(error) => {
-                Self { state: State::Failed(error), options: options.clone(), path, any: false }
-            }
+            Err(error) => Self::new(State::Failed(error), path, options),
         }
     }
 
@@ -119,28 +175,33 @@ impl Articles {
         &self.path
     }
 
+    /// Which fields of the records were taken, known from the first article on; of JSON, those of the first record. None
+    /// for text and HTML.
+    #[must_use]
+    pub fn fields(&self) -> Option<&Fields> {
+        self.fields.as_ref()
+    }
+
     /// Prepares for the format; a file of one article is read at once.
     fn start(&mut self, opened: Opened) -> Result<Option<Article>> {
-        let Opened { format, reader, path } = opened;
         let limit = self.options.max_article_bytes;
-        let parser = RecordParser::new(Arc::clone(&path), &self.options);
+        let parser = RecordParser::new(Arc::clone(&opened.path), &self.options);
+        let Opened { format, reader, path, .. } = match opened.format {
+            Format::Csv | Format::Tsv | Format::Parquet | Format::Xlsx => {
+                let Some(table) = Rows::open(opened, &parser, limit)? else { return Ok(None) };
+                self.fields = Some(table.fields);
+                self.state = State::Rows(Box::new(table.rows), parser, table.columns);
+                return Ok(None);
+            }
+            _ => opened,
+        };
         self.state = match format {
-            Format::Text => return text_article(reader, path, limit).map(Some),
             Format::Html => return html_article(reader, path, &self.options).map(Some),
             Format::JsonLines => {
                 State::Lines(LineCursor::new(LineBlocks::new(reader, path, limit)), parser)
             }
             Format::Json => State::Values(Values::new(reader, path, limit), parser),
-            Format::Csv | Format::Tsv => {
-                let mut rows = if format == Format::Tsv {
-                    Delimited::new(reader, path, b'\t', limit)
-                } else {
-                    Delimited::sniffing(reader, path, limit)?
-                };
-                let Some(header) = rows.next() else { return Ok(None) };
-                let columns = parser.columns(&header?)?;
-                State::Rows(rows, parser, columns)
-            }
+            _ => return text_article(reader, path, limit).map(Some),
         };
         Ok(None)
     }
@@ -149,16 +210,16 @@ impl Articles {
         loop {
             match &mut self.state {
                 State::Lines(lines, parser) => {
-                    return match lines.next_line() {
-                        Some(line) => line.and_then(|l| parser.json(l.text, l.number)).map(Some),
-                        None => Ok(None),
-                    };
+                    let Some(line) = lines.next_line() else { return Ok(None) };
+                    let line = line?;
+                    note(&mut self.fields, parser, line.text);
+                    return parser.json(line.text, line.number).map(Some);
                 }
                 State::Values(values, parser) => {
-                    return match values.next() {
-                        Some(value) => value.and_then(|v| parser.json(&v.text, v.line)).map(Some),
-                        None => Ok(None),
-                    };
+                    let Some(value) = values.next() else { return Ok(None) };
+                    let value = value?;
+                    note(&mut self.fields, parser, &value.text);
+                    return parser.json(&value.text, value.line).map(Some);
                 }
                 State::Rows(rows, parser, columns) => {
                     return match rows.next() {
@@ -202,6 +263,13 @@ pub(super) fn nothing(path: &Path, problem: &str) -> Error {
     Error::input(path, 0, problem, "see whether this is the right file, or leave it out")
 }
 
+/// Notes the fields of the first JSON record that has what is needed.
+fn note(fields: &mut Option<Fields>, parser: &RecordParser, text: &str) {
+    if fields.is_none() {
+        *fields = parser.fields(text);
+    }
+}
+
 /// All of `reader`, up to `limit` bytes.
 fn read_whole(reader: BoxedReader, path: &Path, limit: usize, remedy: &str) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -229,7 +297,7 @@ fn text_article(reader: BoxedReader, path: Arc<Path>, limit: usize) -> Result<Ar
         return Err(nothing(&path, "the file is empty"));
     }
     let id = path.display().to_string();
-    Ok(Article { id, title: None, text, metadata: Vec::new(), path, line: 0 })
+    Ok(Article { id, title: None, text, published: None, metadata: Vec::new(), path, line: 0 })
 }
 
 #[cfg(feature = "html")]

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::Article;
 use super::delimited::Row;
+use super::fields::{Columns, Fields, Names, Places, Wanted, keeps};
 use super::options::{Keep, ReadOptions};
 use crate::error::{Error, Result};
 
@@ -19,59 +20,9 @@ const WIDTH_REMEDY: &str = "put fields with commas, quotes or line ends between 
 #[derive(Debug, Clone)]
 pub struct RecordParser {
     path: Arc<Path>,
-    text: Names,
-    id: Names,
-    title: Names,
+    wanted: Wanted,
     keep: Keep,
     prepend_title: bool,
-}
-
-/// The names by which a field may go, most wanted first.
-#[derive(Debug, Clone)]
-struct Names {
-    wanted: Vec<String>,
-    /// Named by the caller, so it must be there.
-    required: bool,
-    option: &'static str,
-}
-
-impl Names {
-    fn new(chosen: Option<&String>, usual: &[&str], option: &'static str) -> Self {
-        match chosen {
-            Some(name) => Self { wanted: vec![name.clone()], required: true, option },
-            None => Self {
-                wanted: usual.iter().map(|name| (*name).to_owned()).collect(),
-                required: false,
-                option,
-            },
-        }
-    }
-
-    fn rank(&self, field: &str) -> Option<usize> {
-        self.wanted.iter().position(|name| name.eq_ignore_ascii_case(field))
-    }
-
-    /// The index of the most wanted of `fields`; of equals, the last one, as JSON parsers have it.
-    fn find<'a>(&self, fields: impl Iterator<Item = &'a str>) -> Option<usize> {
-        let mut best: Option<(usize, usize)> = None;
-        for (index, field) in fields.enumerate() {
-            if let Some(rank) = self.rank(field)
-                && best.is_none_or(|(best_rank, _)| rank <= best_rank)
-            {
-                best = Some((rank, index));
-            }
-        }
-        best.map(|(_, index)| index)
-    }
-}
-
-/// Which column of a table is what.
-#[derive(Debug, Clone)]
-pub struct Columns {
-    names: Vec<String>,
-    text: usize,
-    id: Option<usize>,
-    title: Option<usize>,
 }
 
 impl RecordParser {
@@ -80,17 +31,7 @@ impl RecordParser {
     pub fn new(path: Arc<Path>, options: &ReadOptions) -> Self {
         Self {
             path,
-            text: Names::new(
-                options.text_field.as_ref(),
-                &ReadOptions::TEXT_FIELDS,
-                "--text-field",
-            ),
-            id: Names::new(options.id_field.as_ref(), &ReadOptions::ID_FIELDS, "--id-field"),
-            title: Names::new(
-                options.title_field.as_ref(),
-                &ReadOptions::TITLE_FIELDS,
-                "--title-field",
-            ),
+            wanted: Wanted::new(options),
             keep: options.keep.clone(),
             prepend_title: options.prepend_title,
         }
@@ -107,28 +48,27 @@ impl RecordParser {
             .deserialize(&mut parser)
             .and_then(|fields| parser.end().map(|()| fields))
             .map_err(|error| self.bad_json(&error, line))?;
-        let find = |names: &Names| names.find(fields.iter().map(|(name, _)| name.as_str()));
-        let Some(text_at) = find(&self.text) else {
-            return Err(self.lacks(&self.text, &json_keys(text), line));
-        };
-        let id_at = find(&self.id);
-        if id_at.is_none() && self.id.required {
-            return Err(self.lacks(&self.id, &json_keys(text), line));
-        }
-        let title_at = find(&self.title).filter(|at| *at != text_at);
+        let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
+        let places = self
+            .wanted
+            .find(&names)
+            .map_err(|wanted| self.lacks(wanted, &json_keys(text), line))?;
         let mut article = self.empty_article(line);
         for (at, (name, value)) in fields.into_iter().enumerate() {
-            if self.keeps(&name, Some(at) == id_at || at == text_at || Some(at) == title_at)
+            if keeps(&self.keep, &name, places.takes(at))
                 && let Some(value) = plain(&value)
             {
                 article.metadata.push((name.clone(), value));
             }
-            if at == text_at {
+            if Some(at) == places.date {
+                article.published = plain(&value).filter(|date| !date.trim().is_empty());
+            }
+            if at == places.text {
                 article.text = match value {
                     Value::String(text) => text,
                     other => return Err(self.wrong_kind(&name, &other, "a string", line)),
                 };
-            } else if Some(at) == id_at {
+            } else if Some(at) == places.id {
                 article.id = match value {
                     Value::String(id) => id,
                     Value::Null => String::new(),
@@ -137,7 +77,7 @@ impl RecordParser {
                     }
                     other => other.to_string(),
                 };
-            } else if Some(at) == title_at {
+            } else if Some(at) == places.title {
                 article.title = match value {
                     Value::String(title) => Some(title),
                     Value::Null => None,
@@ -154,19 +94,47 @@ impl RecordParser {
     /// [`Error::Input`] with the columns there are, when one that is needed or named is not among them.
     pub fn columns(&self, header: &Row) -> Result<Columns> {
         let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
-        let find = |wanted: &Names| {
-            // The first of equals: `find` takes the last.
-            let n = names.len();
-            wanted.find(names.iter().rev().map(String::as_str)).map(|at| n - 1 - at)
+        // The first of equals: `find` takes the last.
+        let reversed: Vec<&str> = names.iter().rev().map(String::as_str).collect();
+        let last = names.len().saturating_sub(1);
+        let places = self
+            .wanted
+            .find(&reversed)
+            .map_err(|wanted| self.lacks(wanted, &names, header.line))?;
+        let places = Places {
+            text: last - places.text,
+            id: places.id.map(|at| last - at),
+            title: places.title.map(|at| last - at),
+            date: places.date.map(|at| last - at),
         };
-        let text = find(&self.text).ok_or_else(|| self.lacks(&self.text, &names, header.line))?;
-        let (id, title) = (find(&self.id), find(&self.title));
-        for (wanted, found) in [(&self.id, id), (&self.title, title)] {
-            if wanted.required && found.is_none() {
-                return Err(self.lacks(wanted, &names, header.line));
-            }
-        }
-        Ok(Columns { text, id, title: title.filter(|at| *at != text), names })
+        Ok(Columns { names, places })
+    }
+
+    /// Which fields [`RecordParser::json`] takes of the JSON object `text`; none when it cannot be read.
+    #[must_use]
+    pub fn fields(&self, text: &str) -> Option<Fields> {
+        let names = json_keys(text);
+        let fields: Vec<&str> = names.iter().map(String::as_str).collect();
+        let places = self.wanted.find(&fields).ok()?;
+        Some(Fields::new(&places, |at| names[at].clone()))
+    }
+
+    /// Whether one of `names` may be the text's.
+    #[cfg(feature = "xlsx")]
+    pub(super) fn names_text<'a>(&self, mut names: impl Iterator<Item = &'a str>) -> bool {
+        names.any(|name| self.wanted.text.rank(name.trim()).is_some())
+    }
+
+    /// The names by which the text may go, and what to do when none is there.
+    #[cfg(feature = "xlsx")]
+    pub(super) fn text_names(&self) -> (String, String) {
+        asked(&self.wanted.text)
+    }
+
+    /// What is kept of other fields.
+    #[cfg(any(feature = "parquet", feature = "xlsx"))]
+    pub(super) fn keep(&self) -> &Keep {
+        &self.keep
     }
 
     /// The article of one row under the header's `columns`.
@@ -176,26 +144,24 @@ impl RecordParser {
     pub fn row(&self, columns: &Columns, row: &Row) -> Result<Article> {
         check_width(&self.path, row, columns.names.len(), WIDTH_REMEDY)?;
         let mut article = self.empty_article(row.line);
+        let places = &columns.places;
         for (at, (name, value)) in columns.names.iter().zip(row.iter()).enumerate() {
-            let (is_text, is_id) = (at == columns.text, Some(at) == columns.id);
-            let is_title = Some(at) == columns.title;
-            if self.keeps(name, is_text || is_id || is_title) {
+            if keeps(&self.keep, name, places.takes(at)) && !(name.is_empty() && value.is_empty()) {
                 article.metadata.push((name.clone(), value.to_owned()));
             }
-            if is_text {
+            let filled = || Some(value.to_owned()).filter(|value| !value.trim().is_empty());
+            if at == places.text {
                 value.clone_into(&mut article.text);
-            } else if is_id {
+            } else if Some(at) == places.id {
                 value.trim().clone_into(&mut article.id);
-            } else if is_title && !value.trim().is_empty() {
-                article.title = Some(value.to_owned());
+            } else if Some(at) == places.title {
+                article.title = filled();
+            }
+            if Some(at) == places.date {
+                article.published = filled();
             }
         }
         self.finish(article)
-    }
-
-    /// A field that is text, id or title is metadata only when asked for by name.
-    fn keeps(&self, name: &str, has_a_place: bool) -> bool {
-        self.keep.keeps(name) && !(has_a_place && self.keep == Keep::All)
     }
 
     fn empty_article(&self, line: usize) -> Article {
@@ -203,6 +169,7 @@ impl RecordParser {
             id: String::new(),
             title: None,
             text: String::new(),
+            published: None,
             metadata: Vec::new(),
             path: Arc::clone(&self.path),
             line,
@@ -233,12 +200,7 @@ impl RecordParser {
     }
 
     fn lacks(&self, wanted: &Names, fields: &[String], line: usize) -> Error {
-        let remedy = if wanted.required {
-            format!("check the name given by {}", wanted.option)
-        } else {
-            format!("name the field by {}", wanted.option)
-        };
-        let wanted = wanted.wanted.join(", ");
+        let (wanted, remedy) = asked(wanted);
         self.bad(line, format!("has no field {wanted}; its fields are {}", listed(fields)), remedy)
     }
 
@@ -253,6 +215,16 @@ impl RecordParser {
         };
         self.bad(line, format!("the field {name:?} is {kind}, not {wanted}"), SKIP_REMEDY)
     }
+}
+
+/// The names that were looked for, and what to do when none is there.
+fn asked(names: &Names) -> (String, String) {
+    let remedy = if names.required {
+        format!("check the name given by {}", names.option)
+    } else {
+        format!("name the field by {}", names.option)
+    };
+    (names.wanted.join(", "), remedy)
 }
 
 /// The error for a row of `path` that has not `width` fields.
@@ -292,7 +264,7 @@ pub(crate) fn json_error(
 }
 
 /// A few of `fields` for a message.
-fn listed(fields: &[String]) -> String {
+pub(super) fn listed(fields: &[String]) -> String {
     const SHOWN: usize = 20;
     let mut shown: Vec<String> = fields
         .iter()
@@ -393,8 +365,7 @@ impl Visitor<'_> for KeyOf<'_> {
 
     fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
         let parser = self.0;
-        let wanted = parser.keep.keeps(key)
-            || [&parser.text, &parser.id, &parser.title].iter().any(|n| n.rank(key).is_some());
+        let wanted = parser.keep.keeps(key) || parser.wanted.has(key);
         Ok(wanted.then(|| key.to_owned()))
     }
 }

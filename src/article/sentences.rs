@@ -60,7 +60,7 @@ impl State {
                 &*path,
                 0,
                 "an HTML page has no sentence a line",
-                "leave out --sentences, or give text, JSON Lines, JSON, CSV or TSV",
+                "leave out --sentences, or give text or records (JSON Lines, JSON or a table)",
             )),
             _ => Ok(Self::Records(Box::new(Articles::from_opened(opened, options)))),
         }

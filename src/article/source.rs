@@ -191,7 +191,7 @@ fn add_folder(folder: &Path, sources: &mut Vec<Source>) -> Result<()> {
             folder,
             0,
             "the folder holds no article",
-            "put files there that end in .txt, .html, .jsonl, .json, .csv or .tsv, or name the files themselves",
+            "put files there that end in .txt, .html, .jsonl, .json, .csv, .tsv, .xlsx or .parquet, or name the files themselves",
         ));
     }
     Ok(())

@@ -1,15 +1,15 @@
 //! Reading for many threads: sources go in, [`Batch`]es of bounded size come out, in the order of the input.
 //!
 //! The thread that reads does as little as it can: it cuts JSON Lines and lines of text into blocks, and hands out
-//! the names of files that hold one article each. Parsing is part of [`Batch::each`], which any thread can call. CSV and JSON arrays have
-//! no borders that can be found without parsing; these are parsed as they are read.
+//! the names of files that hold one article each. Parsing is part of [`Batch::each`], which any thread can call. Tables
+//! and JSON arrays have no borders that can be found without parsing; these are parsed as they are read.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use klaim::article::{
-    Article, Articles, Block, BoxedReader, Format, Line, LineBlocks, Opened, ReadOptions,
-    RecordParser, Source, read,
+    Article, Articles, Block, BoxedReader, Fields, Format, Line, LineBlocks, Opened, Progress,
+    ReadOptions, RecordParser, Source, read,
 };
 use klaim::{Error, Result};
 
@@ -18,11 +18,15 @@ use klaim::{Error, Result};
 const BATCH_BYTES: usize = 256 << 10;
 /// Most files or records of a batch.
 const BATCH_ITEMS: usize = 1024;
+/// The largest file that is handed out by its name alone: its content may turn out to be a table with much in it.
+const NAMED_BYTES: u64 = 64 << 20;
 
 /// A piece of the input.
 pub(super) struct Batch {
-    /// Bytes of input, where they are known.
+    /// Bytes of input as it lies on the disk, where they are known.
     pub(super) bytes: u64,
+    /// Which fields of the records are taken, in the first batch of a file, and the file's name.
+    pub(super) fields: Option<(Arc<Path>, Fields)>,
     content: Content,
 }
 
@@ -50,7 +54,11 @@ pub(super) enum Item<'a> {
 
 impl Batch {
     fn error(error: Error) -> Self {
-        Self { bytes: 0, content: Content::Parsed(vec![Err(error)]) }
+        Self::new(0, Content::Parsed(vec![Err(error)]))
+    }
+
+    fn new(bytes: u64, content: Content) -> Self {
+        Self { bytes, fields: None, content }
     }
 
     /// Hands out what is in the batch, in order, until `take` returns false.
@@ -88,13 +96,31 @@ pub(super) struct Batches<'a> {
     options: &'a ReadOptions,
     /// Whether each line or record is one sentence.
     sentences: bool,
-    current: Option<Current>,
+    current: Option<(Current, Count)>,
 }
 
 /// A source that is read in pieces.
 enum Current {
     Blocks { blocks: LineBlocks<BoxedReader>, path: Arc<Path>, kind: BlockKind, any: bool },
     Articles(Box<Articles>),
+}
+
+/// How much of the current source was told of.
+struct Count {
+    progress: Progress,
+    /// Bytes of the file that batches have been given.
+    bytes: u64,
+    /// Whether its fields were told.
+    fields: bool,
+}
+
+impl Count {
+    /// What is new of the bytes `read` so far.
+    fn more(&mut self, read: u64) -> u64 {
+        let more = read.saturating_sub(self.bytes);
+        self.bytes += more;
+        more
+    }
 }
 
 enum BlockKind {
@@ -111,7 +137,8 @@ impl<'a> Batches<'a> {
     fn is_one_article(&self, source: &Source) -> bool {
         let format = self.options.format.or_else(|| Format::from_path(source.path()));
         let single = matches!(format, Some(Format::Text | Format::Html));
-        single && !self.sentences && !source.is_stdin()
+        let small = source.bytes().is_some_and(|bytes| bytes <= NAMED_BYTES);
+        single && small && !self.sentences && !source.is_stdin()
     }
 
     /// `first` and the files after it that are like it, up to the size of a batch.
@@ -127,12 +154,13 @@ impl<'a> Batches<'a> {
             bytes += size(next);
             batch.push(next.clone());
         }
-        Batch { bytes, content: Content::Files(batch) }
+        Batch::new(bytes, Content::Files(batch))
     }
 
     /// Opens `source`: it becomes the current one, or is a batch of its own.
     fn open(&mut self, source: &Source) -> Result<Option<Batch>> {
         let opened = Opened::new(source, self.options)?;
+        let count = Count { progress: opened.progress(), bytes: 0, fields: false };
         let blocks = |opened: Opened, kind| Current::Blocks {
             blocks: LineBlocks::with_block_bytes(
                 opened.reader,
@@ -144,13 +172,13 @@ impl<'a> Batches<'a> {
             kind,
             any: false,
         };
-        self.current = Some(match opened.format {
+        let current = match opened.format {
             Format::Html if self.sentences => {
                 return Err(Error::input(
                     &*opened.path,
                     0,
                     "an HTML page has no sentence a line",
-                    "leave out --sentences, or give text, JSON Lines, JSON, CSV or TSV",
+                    "leave out --sentences, or give text or records (JSON Lines, JSON or a table)",
                 ));
             }
             Format::Text if self.sentences => {
@@ -159,14 +187,15 @@ impl<'a> Batches<'a> {
             }
             Format::Text | Format::Html => {
                 let bytes = source.bytes().unwrap_or(0);
-                return Ok(Some(Batch { bytes, content: Content::Opened(opened) }));
+                return Ok(Some(Batch::new(bytes, Content::Opened(opened))));
             }
             Format::JsonLines => {
                 let parser = RecordParser::new(Arc::clone(&opened.path), self.options);
                 blocks(opened, BlockKind::Records(Arc::new(parser)))
             }
             _ => Current::Articles(Box::new(Articles::from_opened(opened, self.options))),
-        });
+        };
+        self.current = Some((current, count));
         Ok(None)
     }
 }
@@ -176,8 +205,11 @@ impl Iterator for Batches<'_> {
 
     fn next(&mut self) -> Option<Batch> {
         loop {
-            if let Some(current) = &mut self.current {
-                if let Some(batch) = current.next_batch() {
+            if let Some((current, count)) = &mut self.current {
+                if let Some(mut batch) = current.next_batch() {
+                    batch.bytes = count.more(count.progress.bytes());
+                    batch.fields = current.fields(&batch).filter(|_| !count.fields);
+                    count.fields |= batch.fields.is_some();
                     return Some(batch);
                 }
                 self.current = None;
@@ -196,17 +228,30 @@ impl Iterator for Batches<'_> {
 }
 
 impl Current {
+    /// Which fields are taken of the records of `batch`, the one that came last.
+    fn fields(&self, batch: &Batch) -> Option<(Arc<Path>, Fields)> {
+        match (self, &batch.content) {
+            (Self::Blocks { path, .. }, Content::Records(block, parser)) => {
+                let fields = block.lines().find_map(|line| parser.fields(line.text))?;
+                Some((Arc::clone(path), fields))
+            }
+            (Self::Articles(articles), _) => {
+                Some((Arc::clone(articles.path()), articles.fields()?.clone()))
+            }
+            _ => None,
+        }
+    }
+
     fn next_batch(&mut self) -> Option<Batch> {
         match self {
             Self::Blocks { blocks, path, kind, any } => match blocks.next() {
                 Some(Ok(block)) => {
                     *any = *any || !block.text.trim_start().is_empty();
-                    let bytes = block.text.len() as u64;
                     let content = match kind {
                         BlockKind::Records(parser) => Content::Records(block, Arc::clone(parser)),
                         BlockKind::Lines(name) => Content::Lines(block, Arc::clone(name)),
                     };
-                    Some(Batch { bytes, content })
+                    Some(Batch::new(0, content))
                 }
                 Some(Err(error)) => {
                     *any = true;
@@ -231,9 +276,7 @@ impl Current {
                     bytes += article.as_ref().map_or(0, |article| article.text.len());
                     parsed.push(article);
                 }
-                let content = Content::Parsed(parsed);
-                (bytes > 0 || !matches!(&content, Content::Parsed(p) if p.is_empty()))
-                    .then_some(Batch { bytes: bytes as u64, content })
+                (!parsed.is_empty()).then(|| Batch::new(0, Content::Parsed(parsed)))
             }
         }
     }

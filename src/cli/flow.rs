@@ -1,10 +1,12 @@
 //! What `classify` and `segment` share: sources go through batches, threads and a report to a target.
 
 use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use klaim::Error;
-use klaim::article::{Article, ReadOptions, Source};
+use klaim::article::{Article, Fields, ReadOptions, Source};
 use klaim::sentence::{Segmenter, Span};
 use klaim::speaker::attribute;
 
@@ -61,6 +63,8 @@ pub(super) trait Work: Sync {
 #[derive(Default)]
 struct Done {
     input_bytes: u64,
+    /// Which fields of a file's records are taken.
+    fields: Option<(Arc<Path>, Fields)>,
     output: Vec<u8>,
     records: Vec<Record>,
     /// Articles for a folder, in order.
@@ -105,6 +109,7 @@ impl Flow<'_> {
         let buffers = Shelf::new();
         let mut meter = Meter::new(self.sources, self.form.shown, self.quiet);
         let mut bad = 0_u64;
+        let mut told = Told::default();
         let mut kept = vec![false; self.form.fields.kept.len()];
         let finished = target.finished();
         let thread = || scratches.take().unwrap_or_else(|| (work.scratch(), Page::default()));
@@ -118,6 +123,12 @@ impl Flow<'_> {
                 done
             },
             |mut done| {
+                if let Some((path, fields)) = done.fields
+                    && !self.quiet
+                    && let Some(text) = told.line(&path, &fields)
+                {
+                    meter.aside(|| remark(&text));
+                }
                 target.file(done.filed, |article| {
                     let (mut scratch, mut page) = thread();
                     let content = self.content(article, work, &mut scratch, &mut page);
@@ -168,7 +179,8 @@ impl Flow<'_> {
         scratch: &mut W::Scratch,
         page: &mut Page,
     ) -> Done {
-        let mut done = Done { input_bytes: batch.bytes, ..Done::default() };
+        let mut done =
+            Done { input_bytes: batch.bytes, fields: batch.fields.clone(), ..Done::default() };
         done.kept.resize(self.form.fields.kept.len(), false);
         batch.each(self.options, |item| {
             page.group.clear();
@@ -297,14 +309,38 @@ impl Flow<'_> {
     }
 }
 
+/// Which fields were told of: each set of them once, so that a thousand files of a kind give one line.
+#[derive(Default)]
+pub(super) struct Told(Vec<String>);
+
+impl Told {
+    /// The most lines.
+    const MOST: usize = 20;
+
+    /// What to say of the records of the file at `path`.
+    pub(super) fn line(&mut self, path: &Path, fields: &Fields) -> Option<String> {
+        let text = fields.to_string();
+        if self.0.len() > Self::MOST || self.0.contains(&text) {
+            return None;
+        }
+        let line = if self.0.len() == Self::MOST {
+            "the fields taken of further files are not told".to_owned()
+        } else {
+            format!("{}: {text}", path.display())
+        };
+        self.0.push(text);
+        Some(line)
+    }
+}
+
 /// A line on standard error; that nobody can read it is no reason to stop.
-fn remark(text: &str) {
+pub(super) fn remark(text: &str) {
     use std::io::Write as _;
     let _ = writeln!(anstream::stderr(), "klaim: {}", visible(text));
 }
 
 /// The error without the remedy, which may be the very option that was given.
-fn place_and_problem(error: &Error) -> String {
+pub(super) fn place_and_problem(error: &Error) -> String {
     match error {
         Error::Input { path, line: 0, problem, .. } => format!("{}: {problem}", path.display()),
         Error::Input { path, line, problem, .. } => format!("{}:{line}: {problem}", path.display()),

@@ -17,16 +17,17 @@ use crate::report::Kept;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub(super) struct InputArgs {
-    /// Files, folders (with all that is in them), patterns such as 'berita/**/*.txt'; - or nothing for standard input
+    /// Files, folders (with all that is in them), patterns such as 'berita/**/*.txt'; - or nothing for standard input.
+    /// Any of them may be packed by gzip or zstd
     #[arg(value_name = "PATH", help_heading = None::<&str>)]
     paths: Vec<PathBuf>,
-    /// text, html, jsonl, json, csv or tsv [default: told by the name, else by the first bytes]
+    /// text, html, jsonl, json, csv, tsv, parquet or xlsx [default: told by the name and the first bytes]
     #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
     input_format: Option<Format>,
     /// Encoding, such as windows-1252 or utf-16le [default: utf-8]
     #[arg(long, value_name = "LABEL")]
     encoding: Option<String>,
-    /// Field with the text of a record [default: the first there is of text, content, isi, body, artikel]
+    /// Field with the text of a record [default: the first there is of text, content, isi, body, artikel, teks, konten]
     #[arg(long, value_name = "NAME")]
     text_field: Option<String>,
     /// Field with the id of a record [default: the first there is of id, url, no; else file and line]
@@ -35,6 +36,9 @@ pub(super) struct InputArgs {
     /// Field with the headline of a record, shown in tables [default: the first there is of title, judul]
     #[arg(long, value_name = "NAME")]
     title_field: Option<String>,
+    // A name with an underscore in a doc comment would have to be code.
+    #[arg(long, value_name = "NAME", help = DATE_FIELD_HELP)]
+    date_field: Option<String>,
     /// Largest article, record or line, in bytes or with K, M or G
     #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = parse_size)]
     max_article_size: usize,
@@ -69,6 +73,7 @@ impl InputArgs {
             text_field: self.text_field.clone(),
             id_field: self.id_field.clone(),
             title_field: self.title_field.clone(),
+            date_field: self.date_field.clone(),
             keep: if kept.is_empty() {
                 Keep::None
             } else {
@@ -79,6 +84,8 @@ impl InputArgs {
         })
     }
 }
+
+const DATE_FIELD_HELP: &str = "Field with the date of a record [default: the first there is of date, tanggal, tgl, published_at, published]";
 
 /// How articles are cut into sentences.
 #[derive(Debug, Args)]

@@ -14,6 +14,7 @@ mod file_name;
 mod flow;
 mod folder;
 mod form;
+mod gather;
 mod gold;
 mod input;
 mod inspect;
@@ -21,10 +22,15 @@ mod manual;
 mod meter;
 mod output;
 mod pipeline;
+mod report;
 mod segment;
 mod shade;
 mod show;
+mod summary;
 mod target;
+mod totals;
+#[cfg(feature = "xlsx")]
+mod totals_xlsx;
 mod train;
 mod training;
 mod version;
@@ -83,6 +89,12 @@ struct ModelArgs {
 }
 
 impl ModelArgs {
+    /// What the model is called where people read it: its file without folders and ending.
+    fn name(&self) -> String {
+        let stem = self.model.as_ref().and_then(|path| path.file_stem());
+        stem.map_or_else(|| "id-news".into(), |stem| stem.to_string_lossy().into_owned())
+    }
+
     fn load(&self) -> Result<Classifier> {
         let classifier = match &self.model {
             Some(path) => Classifier::load(path)?,
@@ -117,6 +129,10 @@ fn parse_assignment(text: &str) -> Result<(String, f64), String> {
 enum Command {
     /// Label the sentences of articles
     Classify(classify::ClassifyArgs),
+    /// Write a web page to read, filter and show what was found in articles
+    Report(report::ReportArgs),
+    /// Count labels by article, speaker or month
+    Summary(summary::SummaryArgs),
     /// Train a model on labelled sentences
     Train(Box<train::TrainArgs>),
     /// Score a model against labelled sentences
@@ -172,6 +188,8 @@ fn run(cli: &Cli) -> Result<Outcome> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(cli.common.threads).build()?;
     pool.install(|| match command {
         Command::Classify(args) => classify::run(args, &cli.common),
+        Command::Report(args) => report::run(args, &cli.common),
+        Command::Summary(args) => summary::run(args, &cli.common),
         Command::Train(args) => train::run(args, &cli.common),
         Command::Evaluate(args) => evaluate::run(args, &cli.common),
         Command::Explain(args) => explain::run(args, &cli.common),

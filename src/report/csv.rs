@@ -121,7 +121,7 @@ pub(crate) fn is_formula(text: &str) -> bool {
 
 impl Dialect {
     /// Appends `text` as one cell.
-    fn cell(self, text: &str, bytes: &mut Vec<u8>) {
+    pub(crate) fn cell(self, text: &str, bytes: &mut Vec<u8>) {
         if self.for_terminal {
             self.quoted(&visible(text), bytes);
         } else {

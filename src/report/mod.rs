@@ -32,7 +32,7 @@ pub(crate) use parquet::ParquetSheet;
 pub(crate) use plain::Plain;
 pub(crate) use records::{Record, Records, Sheet};
 pub(crate) use table::{Table, TableOptions};
-pub(crate) use visible::{one_line, visible};
+pub(crate) use visible::{is_unsafe, one_line, visible};
 #[cfg(feature = "xlsx")]
 pub(crate) use workbook::WorkbookSheet;
 

@@ -143,3 +143,102 @@ fn bad_records_are_left_out_when_asked() {
     insta::assert_snapshot!("skip_bad", remarks);
     assert_eq!(run(&["--quiet"]), (ids, String::new()));
 }
+
+fn gzip(content: impl AsRef<[u8]>) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(content.as_ref()).expect("packed");
+    encoder.finish().expect("packed")
+}
+
+#[test]
+fn packed_files_are_read_by_content() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = include_str!("data/berita.jsonl");
+    write(folder.path(), "a.jsonl.gz", gzip(lines));
+    write(folder.path(), "b.csv", gzip("id,isi\nc-1,\"Rapat digelar, lalu ditutup.\"\n"));
+    write(folder.path(), "c.txt.zst", zstd::encode_all(RAPAT.as_bytes(), 3).expect("packed"));
+    let out = stdout(&mut classify(&[text(folder.path())]));
+    let last = folder.path().join("c.txt.zst");
+    let unnamed = format!("{}:4", text(&folder.path().join("a.jsonl.gz")));
+    assert_eq!(articles(&out), ["b-1", "b-2", &unnamed, "c-1", text(&last)]);
+    assert_eq!(
+        stdout(classify(&[]).write_stdin(gzip(RAPAT))),
+        stdout(classify(&[]).write_stdin(RAPAT))
+    );
+}
+
+#[test]
+fn tables_on_standard_input_are_told_by_their_header() {
+    let out = stdout(classify(&[]).write_stdin("no\tisi\n7\tRapat digelar.\n"));
+    assert_eq!(articles(&out), ["7"]);
+}
+
+#[cfg(feature = "xlsx")]
+#[test]
+fn workbooks_are_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("Berita").expect("named");
+    let rows = [
+        ["Url", "Judul", "Isi", "Tanggal"],
+        ["u-1", "Rapat", "Rapat digelar. Hujan turun.", "12/02/2024"],
+        ["u-2", "", "", ""],
+        ["u-3", "", "ASN dilarang memihak.", ""],
+    ];
+    for (number, row) in (0..).zip(rows) {
+        sheet.write_row(number, 0, row).expect("written");
+    }
+    let path = folder.path().join("a.xlsx");
+    book.save(&path).expect("saved");
+    let output = classify(&["--skip-bad", text(&path)]).output().expect("ran");
+    let out = String::from_utf8(output.stdout).expect("UTF-8");
+    assert_eq!(articles(&out), ["u-1", "u-3"]);
+    assert_eq!(records(&out).len(), 3);
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr).replace(text(folder.path()), "[folder]"),
+        "klaim: [folder]/a.xlsx: sheet \"Berita\": text from \"Isi\", id from \"Url\", title from \"Judul\", date from \"Tanggal\"\n\
+         klaim: left out: [folder]/a.xlsx:3: the record's text is empty\n\
+         klaim: 1 bad record was left out\n"
+    );
+}
+
+#[test]
+fn the_fields_taken_are_told_once_for_each_set_of_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for number in 0..60 {
+        write(folder.path(), &format!("a{number:02}.csv"), "id,isi\nx,Rapat digelar.\n");
+        write(
+            folder.path(),
+            &format!("b{number:02}.jsonl"),
+            "{}\n{\"text\":\"Rapat digelar.\",\"date\":\"2024\"}\n",
+        );
+        write(folder.path(), &format!("c{number:02}.txt"), "Rapat digelar.");
+    }
+    let said = |args: &[&str]| {
+        let output =
+            classify(&["--skip-bad", text(folder.path())]).args(args).output().expect("ran");
+        assert!(output.status.success());
+        let said = String::from_utf8_lossy(&output.stderr).replace(text(folder.path()), "[folder]");
+        said.lines().filter(|line| line.contains(" from ")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        said(&[]),
+        [
+            "klaim: [folder]/a00.csv: text from \"isi\", id from \"id\"",
+            "klaim: [folder]/b00.jsonl: text from \"text\", date from \"date\""
+        ]
+    );
+    assert_eq!(said(&["--quiet"]), [""; 0]);
+    let sets: Vec<_> = (0..60)
+        .map(|n| {
+            write(
+                folder.path(),
+                &format!("d{n:02}.csv"),
+                format!("ISI,{}\nRapat.,x\n", if n % 2 == 0 { "id" } else { "ID" }),
+            )
+        })
+        .collect();
+    drop(sets);
+    assert_eq!(said(&[]).len(), 4);
+}

@@ -1,0 +1,219 @@
+//! Parquet: a file goes in, its rows come out, one at a time.
+//!
+//! Columns of one value a row are read, whatever their type: texts, numbers, dates (as ISO 8601). Nested columns (lists,
+//! structures, maps) are passed over. One page of each column that is wanted is in memory at a time.
+
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+
+use parquet::basic::{Repetition, Type};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+
+use super::blocks::too_long;
+use super::delimited::Row;
+use super::fields::Columns;
+use super::parquet_cells::{Cell, Cells};
+use super::parquet_guard::{check_footer, check_pages};
+use super::records::RecordParser;
+use crate::error::{Error, Result};
+
+/// The most bytes that the current pages of all wanted columns may take together; usual pages have 1 MiB.
+const MAX_PAGES_BYTES: u64 = 512 << 20;
+/// The most rows without a text, one after the other, before the rest is given up: a few bytes can stand for billions.
+const MAX_EMPTY_ROWS: usize = 1_000_000;
+
+/// The rows of a Parquet file.
+pub(super) struct ParquetRows {
+    reader: SerializedFileReader<File>,
+    file: File,
+    file_bytes: u64,
+    path: Arc<Path>,
+    /// For each column of the header, its index among all columns.
+    leaves: Vec<usize>,
+    /// For each column of the header, whether it is wanted.
+    used: Vec<bool>,
+    /// The text among the columns of the header.
+    text: usize,
+    max_row_bytes: usize,
+    /// The next group of rows.
+    group: usize,
+    /// Rows of the current group that are left.
+    left: i64,
+    /// The current group's columns; none for those that are not wanted.
+    cells: Vec<Option<Cells>>,
+    /// Rows read.
+    row: usize,
+    empty_rows: usize,
+    ended: bool,
+}
+
+impl ParquetRows {
+    /// Opens the file and finds its columns.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for a file that is no Parquet file or a damaged one, and for one without a text column.
+    pub(super) fn open(
+        file: File,
+        path: Arc<Path>,
+        parser: &RecordParser,
+        max_row_bytes: usize,
+    ) -> Result<(Self, Columns)> {
+        let file_bytes = file.metadata().map_err(Error::io(&*path))?.len();
+        check_footer(&file, file_bytes)
+            .map_err(Error::io(&*path))?
+            .map_err(|problem| damaged(&path, 0, &problem))?;
+        let own = file.try_clone().map_err(Error::io(&*path))?;
+        let reader = guarded(|| SerializedFileReader::new(file))
+            .map_err(|problem| damaged(&path, 0, &problem))?;
+        let schema = reader.metadata().file_metadata().schema_descr();
+        let (mut leaves, mut names) = (Vec::new(), Vec::new());
+        for (leaf, column) in schema.columns().iter().enumerate() {
+            let repeated = column.self_type().get_basic_info().has_repetition()
+                && column.self_type().get_basic_info().repetition() == Repetition::REPEATED;
+            if column.path().parts().len() == 1 && !repeated {
+                leaves.push(leaf);
+                names.push(column.name());
+            }
+        }
+        let columns = parser.columns(&Row::of(0, names.iter().copied()))?;
+        let text = columns.places.text;
+        let kind = schema.column(leaves[text]).physical_type();
+        if kind != Type::BYTE_ARRAY {
+            let problem = format!("the column {:?} holds {kind}, not text", names[text]);
+            return Err(Error::input(&*path, 0, problem, "name the text's column by --text-field"));
+        }
+        let used = columns.used(parser.keep());
+        let rows = Self {
+            reader,
+            file: own,
+            file_bytes,
+            path,
+            leaves,
+            used,
+            text,
+            max_row_bytes,
+            group: 0,
+            left: 0,
+            cells: Vec::new(),
+            row: 0,
+            empty_rows: 0,
+            ended: false,
+        };
+        Ok((rows, columns))
+    }
+
+    /// Goes to the next group of rows; false at the end.
+    fn next_group(&mut self) -> Result<bool, String> {
+        if self.group == self.reader.num_row_groups() {
+            return Ok(false);
+        }
+        let group = guarded(|| self.reader.get_row_group(self.group))?;
+        self.group += 1;
+        self.left = group.metadata().num_rows();
+        self.cells.clear();
+        let mut bytes = 0_u64;
+        for (leaf, used) in self.leaves.iter().zip(&self.used) {
+            if !used {
+                self.cells.push(None);
+                continue;
+            }
+            let range = guarded(|| Ok(group.metadata().column(*leaf).byte_range()))?;
+            let pages = check_pages(&self.file, self.file_bytes, range)
+                .map_err(|error| error.to_string())??;
+            bytes = bytes.saturating_add(pages);
+            if bytes > MAX_PAGES_BYTES {
+                return Err(format!(
+                    "a page of each column unpacks to more than {MAX_PAGES_BYTES} bytes together"
+                ));
+            }
+            let pages = guarded(|| group.get_column_page_reader(*leaf))?;
+            let column = group.metadata().column(*leaf).column_descr_ptr();
+            self.cells.push(Some(Cells::new(column, pages)));
+        }
+        Ok(true)
+    }
+
+    fn next_row(&mut self) -> Result<Option<Row>> {
+        while self.left <= 0 {
+            match self.next_group() {
+                Ok(true) => {}
+                Ok(false) => return Ok(None),
+                Err(problem) => return Err(self.give_up(&problem)),
+            }
+        }
+        self.left -= 1;
+        self.row += 1;
+        let mut values = vec![String::new(); self.cells.len()];
+        let (mut bytes, mut bad) = (0, None);
+        for at in 0..self.cells.len() {
+            let Some(cells) = &mut self.cells[at] else { continue };
+            let cell = match guarded(|| cells.next(self.max_row_bytes)) {
+                Ok(cell) => cell,
+                Err(problem) => return Err(self.give_up(&problem)),
+            };
+            match cell {
+                Cell::Value(value) => {
+                    bytes += value.len();
+                    values[at] = value;
+                }
+                Cell::NotText(byte) if at == self.text => {
+                    bad = Some(Error::input(
+                        &*self.path,
+                        self.row,
+                        format!("byte 0x{byte:02X} in the text is not valid UTF-8"),
+                        "write it as UTF-8, or leave bad records out by --skip-bad",
+                    ));
+                }
+                // Or bytes of another kind, such as a picture.
+                Cell::Null | Cell::NotText(_) => {}
+                Cell::TooLong => bytes = usize::MAX,
+            }
+            if bytes > self.max_row_bytes {
+                // All cells of the row are read, so that the next row begins in all columns.
+                values.iter_mut().for_each(String::clear);
+                bytes = self.max_row_bytes;
+                bad = Some(too_long(&self.path, self.row, "the row", self.max_row_bytes));
+            }
+        }
+        if let Some(error) = bad {
+            return Err(error);
+        }
+        self.empty_rows = if values[self.text].is_empty() { self.empty_rows + 1 } else { 0 };
+        if self.empty_rows > MAX_EMPTY_ROWS {
+            self.ended = true;
+            let problem = format!("{MAX_EMPTY_ROWS} rows without a text end here");
+            let remedy = "see whether the column is the right one";
+            return Err(Error::input(&*self.path, self.row, problem, remedy));
+        }
+        Ok(Some(Row::of(self.row, values.iter().map(String::as_str))))
+    }
+
+    /// The error for damage, after which nothing can be read.
+    fn give_up(&mut self, problem: &str) -> Error {
+        self.ended = true;
+        damaged(&self.path, self.row, problem)
+    }
+}
+
+impl Iterator for ParquetRows {
+    type Item = Result<Row>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended { None } else { self.next_row().transpose() }
+    }
+}
+
+/// Calls into the `parquet` crate, which ends in assertions on some damaged files.
+fn guarded<T>(call: impl FnOnce() -> parquet::errors::Result<T>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(call))
+        .map_err(|_| "it cannot be parsed".to_owned())?
+        .map_err(|error| error.to_string())
+}
+
+fn damaged(path: &Path, row: usize, problem: &str) -> Error {
+    let what =
+        if row == 0 { "is no Parquet file, or a damaged one" } else { "is damaged behind here" };
+    Error::input(path, row, format!("{what}: {problem}"), "fetch or write the file anew")
+}

@@ -1,0 +1,104 @@
+//! Merged cells: regions of a sheet go in; for each row, what a person sees in the cells that a region covers comes out.
+
+use calamine::Dimensions;
+
+use super::fields::Columns;
+
+/// The most regions that may cover one row; they cannot overlap, so this is a number of columns.
+const MAX_ACTIVE: usize = 1024;
+
+/// The merged regions of a sheet, followed row by row.
+#[derive(Default)]
+pub(super) struct Merged {
+    /// By first row; rows and columns from 0.
+    regions: Vec<Dimensions>,
+    /// Regions before this one have begun.
+    next: usize,
+    /// Those that have begun and not ended.
+    active: Vec<Region>,
+}
+
+struct Region {
+    at: Dimensions,
+    /// What stands in its first cell; known once that row has been seen.
+    value: String,
+}
+
+impl Merged {
+    pub(super) fn new(mut regions: Vec<Dimensions>) -> Self {
+        regions.retain(|at| at.start != at.end && at.start.0 <= at.end.0 && at.start.1 <= at.end.1);
+        regions.sort_unstable_by_key(|at| (at.start, at.end));
+        Self { regions, next: 0, active: Vec::new() }
+    }
+
+    /// Fills the cells of row `number` (from 1) that are covered; rows must come in order. Says what is wrong when the
+    /// text's cell is covered, for then its text stands elsewhere.
+    pub(super) fn fill(
+        &mut self,
+        number: usize,
+        columns: &Columns,
+        cells: &mut [String],
+    ) -> Option<String> {
+        let row = u32::try_from(number - 1).ok()?;
+        self.active.retain(|region| region.at.end.0 >= row);
+        while let Some(at) = self.regions.get(self.next).filter(|at| at.start.0 <= row) {
+            self.next += 1;
+            if at.end.0 >= row && self.active.len() < MAX_ACTIVE {
+                let first = cells.get(at.start.1 as usize).filter(|_| at.start.0 == row);
+                let value = first.cloned().unwrap_or_default();
+                self.active.push(Region { at: *at, value });
+            }
+        }
+        for Region { at, value } in &self.active {
+            for column in at.start.1..=at.end.1 {
+                let Some(cell) = cells.get_mut(column as usize) else { break };
+                let is_first = (row, column) == at.start;
+                if is_first || !cell.is_empty() {
+                    continue;
+                }
+                let column = column as usize;
+                if column == columns.places.text {
+                    return Some(format!(
+                        "the text's cell is merged into {}, and the text stands in its first cell",
+                        range(at)
+                    ));
+                }
+                // An id is of one record, and a title that spans columns is no title of this one.
+                if at.start.1 as usize == column && Some(column) != columns.places.id {
+                    value.clone_into(cell);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// `B2:C5`.
+fn range(at: &Dimensions) -> String {
+    let name = |(row, column): (u32, u32)| {
+        let mut letters = Vec::new();
+        let mut rest = column + 1;
+        while rest > 0 {
+            letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0)));
+            rest = (rest - 1) / 26;
+        }
+        letters.iter().rev().collect::<String>() + &(row + 1).to_string()
+    };
+    format!("{}:{}", name(at.start), name(at.end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_named_as_in_a_sheet() {
+        for (start, end, name) in [
+            ((0, 0), (1, 1), "A1:B2"),
+            ((9, 25), (9, 26), "Z10:AA10"),
+            ((0, 701), (0, 702), "ZZ1:AAA1"),
+        ] {
+            assert_eq!(range(&Dimensions { start, end }), name);
+        }
+    }
+}
