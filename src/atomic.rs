@@ -19,7 +19,7 @@ impl AtomicFile {
     /// Begins to write what shall become `path`.
     ///
     /// # Errors
-    /// [`Error::Input`] when `path` is a folder, [`Error::Io`] when its folder cannot be written to.
+    /// [`Error::Input`] when `path` is a folder or its folder does not exist, [`Error::Io`] when its folder cannot be written to.
     pub fn create(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
         if path.is_dir() {
@@ -29,6 +29,10 @@ impl AtomicFile {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
+        if !folder.exists() {
+            let remedy = "make the folder first, or name another file";
+            return Err(Error::input(path, 0, "its folder does not exist", remedy));
+        }
         let mut builder = tempfile::Builder::new();
         builder.prefix(".klaim-").suffix(".tmp");
         #[cfg(unix)]

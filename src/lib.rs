@@ -59,7 +59,7 @@
 //! | floor | modules |
 //! | --- | --- |
 //! | 0 | [`error`], [`label`], [`atomic`] |
-//! | 1 | [`article`], [`labelled`], [`sentence`], [`token`], [`stem`], [`lexicon`] |
+//! | 1 | [`article`], [`labelled`], [`sentence`], [`speaker`], [`token`], [`stem`], [`lexicon`] |
 //! | 2 | [`features`], [`vocabulary`], [`sparse`] |
 //! | 3 | [`model`] |
 //! | 4 | [`train`], [`evaluate`], [`explain`], [`doctor`], [`agreement`] |
@@ -80,6 +80,7 @@ pub mod lexicon;
 pub mod model;
 pub mod sentence;
 pub mod sparse;
+pub mod speaker;
 pub mod stem;
 pub mod token;
 pub mod train;

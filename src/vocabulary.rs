@@ -3,15 +3,16 @@
 //! Names are sorted by their bytes, so a feature's number never depends on the order of the training sentences, and
 //! a name is found by binary search, with no table to build when a model is loaded.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// Sorted, unique names of features; the position of a name is its feature's number.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Vocabulary {
     /// All names, one after the other.
-    text: String,
+    text: Cow<'static, str>,
     /// End of each name in `text`: ascending, on character boundaries, the last one its length.
-    ends: Vec<u32>,
+    ends: Cow<'static, [u32]>,
 }
 
 impl Vocabulary {
@@ -24,20 +25,22 @@ impl Vocabulary {
         let mut names: Vec<&str> = names.into_iter().collect();
         names.sort_unstable();
         names.dedup();
-        let mut vocabulary = Self::default();
+        let (mut text, mut ends) = (String::new(), Vec::new());
         for name in names {
-            vocabulary.text.push_str(name);
-            let end = u32::try_from(vocabulary.text.len()).expect("names below 4 GiB");
-            vocabulary.ends.push(end);
+            text.push_str(name);
+            ends.push(u32::try_from(text.len()).expect("names below 4 GiB"));
         }
-        vocabulary
+        Self { text: text.into(), ends: ends.into() }
     }
 
     /// Puts a stored vocabulary together again; says what is wrong with one that breaks the invariants.
-    pub(crate) fn from_parts(text: String, ends: Vec<u32>) -> Result<Self, &'static str> {
+    pub(crate) fn from_parts(
+        text: Cow<'static, str>,
+        ends: Cow<'static, [u32]>,
+    ) -> Result<Self, &'static str> {
         let mut start = 0;
         let mut previous: Option<&str> = None;
-        for &end in &ends {
+        for &end in &*ends {
             let end = end as usize;
             let name = text.get(start..end).ok_or("its vocabulary's offsets are not in order")?;
             if previous.is_some_and(|previous| previous.cmp(name) != Ordering::Less) {
@@ -121,7 +124,9 @@ mod tests {
 
     #[test]
     fn broken_parts_are_refused() {
-        let parts = |text: &str, ends: &[u32]| Vocabulary::from_parts(text.into(), ends.to_vec());
+        let parts = |text: &str, ends: &[u32]| {
+            Vocabulary::from_parts(text.to_owned().into(), ends.to_vec().into())
+        };
         assert!(parts("ab", &[1, 2]).is_ok());
         assert!(parts("ab", &[2, 1]).is_err());
         assert!(parts("ba", &[1, 2]).is_err());

@@ -11,7 +11,10 @@ use klaim::explain::{Explanation, FeatureContribution};
 use klaim::{Classifier, Error, Label};
 use serde::Serialize;
 
-use super::show::{Columns, ReportArgs, visible};
+use super::explain_page::{Explained, page};
+use super::output::ColorWhen;
+use super::shade::{legend, line, pieces};
+use super::show::{Columns, ReportArgs, visible, write_file};
 use super::{Common, ModelArgs, Outcome};
 
 /// Arguments of `klaim explain`.
@@ -23,8 +26,6 @@ pub(super) struct ExplainArgs {
     /// File with a sentence a line, or with records
     #[arg(long, value_name = "FILE", conflicts_with = "text")]
     file: Option<PathBuf>,
-    #[command(flatten)]
-    model: ModelArgs,
     /// The label to explain [default: the most probable]
     #[arg(long, value_name = "LABEL")]
     label: Option<String>,
@@ -33,6 +34,14 @@ pub(super) struct ExplainArgs {
     top: usize,
     #[command(flatten)]
     report: ReportArgs,
+    /// Write a page to FILE that shades each word by what it says for or against the label
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "output"])]
+    html: Option<PathBuf>,
+    /// Colour of the table
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
+    color: ColorWhen,
+    #[command(flatten)]
+    model: ModelArgs,
 }
 
 /// One sentence, explained, as JSON.
@@ -89,6 +98,15 @@ pub(super) fn run(args: &ExplainArgs, _common: &Common) -> Result<Outcome> {
             (explanation, label)
         })
         .collect();
+    if let Some(path) = &args.html {
+        let sentences: Vec<Explained> = texts
+            .iter()
+            .zip(&explained)
+            .map(|(text, (explanation, label))| Explained { text, explanation, label: *label })
+            .collect();
+        write_file(path.clone(), &page(&sentences, classifier.labels().names(), args.top))?;
+        return Ok(Outcome::Done);
+    }
     let records: Vec<Record> = texts
         .iter()
         .zip(&explained)
@@ -96,7 +114,18 @@ pub(super) fn run(args: &ExplainArgs, _common: &Common) -> Result<Outcome> {
             record(&classifier, text, explanation, *label, args.top)
         })
         .collect();
-    let table = || records.iter().map(table).collect::<Vec<_>>().join("\n");
+    let color = args.color.is_wanted(args.report.is_file());
+    let table = || {
+        let tables = records.iter().zip(&explained).map(|(record, (explanation, label))| {
+            let pieces = pieces(record.text, explanation, *label);
+            let shaded = line(&pieces, color);
+            // Whoever copies the sentence wants it without signs.
+            let plain = if color { String::new() } else { format!("{}\n\n", visible(record.text)) };
+            let legend = legend(record.explained, color);
+            format!("{plain}{shaded}\n\n  {legend}\n\n{}", table(record))
+        });
+        tables.collect::<Vec<_>>().join("\n")
+    };
     match records.as_slice() {
         [single] => args.report.show(single, table)?,
         several => args.report.show(&several, table)?,
@@ -187,7 +216,7 @@ fn record<'a>(
 
 fn table(record: &Record<'_>) -> String {
     let signed = |value: f64| format!("{value:+.3}");
-    let mut text = format!("{}\n\n", visible(record.text));
+    let mut text = String::new();
     let mut labels: Vec<_> = record.labels.iter().collect();
     labels.sort_by(|a, b| b.1.probability.total_cmp(&a.1.probability));
     let mut table =

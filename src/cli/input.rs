@@ -9,6 +9,10 @@ use klaim::Error;
 use klaim::article::{self, Format, Keep, ReadOptions, Source};
 use klaim::sentence::Segmenter;
 
+use super::folder::sha256;
+use super::target::Settings;
+use crate::report::Kept;
+
 /// Where articles come from and how they are read.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
@@ -61,7 +65,8 @@ impl InputArgs {
         Ok(article::expand(&self.paths)?)
     }
 
-    pub(super) fn options(&self) -> Result<ReadOptions> {
+    /// How to read, with the fields that travel along.
+    pub(super) fn options(&self, kept: &[Kept]) -> Result<ReadOptions> {
         Ok(ReadOptions {
             format: self.input_format,
             encoding: self.encoding.as_deref().map(article::encoding).transpose()?,
@@ -69,7 +74,11 @@ impl InputArgs {
             id_field: self.id_field.clone(),
             title_field: self.title_field.clone(),
             date_field: self.date_field.clone(),
-            keep: Keep::None,
+            keep: if kept.is_empty() {
+                Keep::None
+            } else {
+                Keep::Only(kept.iter().map(|kept| kept.field.clone()).collect())
+            },
             max_article_bytes: self.max_article_size,
             ..ReadOptions::default()
         })
@@ -93,6 +102,15 @@ impl SegmenterArgs {
             Some(path) => segmenter.with_abbreviation_file(path)?,
             None => segmenter,
         })
+    }
+
+    /// Adds what changes the sentences to `settings`.
+    pub(super) fn settings(&self, settings: &mut Settings) -> Result<()> {
+        if let Some(path) = &self.abbreviations {
+            let bytes = std::fs::read(path).map_err(Error::io(path))?;
+            settings.insert("abbreviations_sha256".to_owned(), sha256(&bytes));
+        }
+        Ok(())
     }
 }
 

@@ -9,33 +9,54 @@ mod check_data;
 mod classify;
 mod evaluate;
 mod explain;
+mod explain_page;
+mod file_name;
 mod flow;
+mod folder;
+mod form;
 mod gold;
 mod input;
 mod inspect;
+mod manual;
 mod meter;
 mod output;
 mod pipeline;
 mod segment;
+mod shade;
 mod show;
+mod target;
 mod train;
 mod training;
+mod version;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use klaim::Classifier;
 
 /// Label the claims in Indonesian news on the neutrality of officials.
 #[derive(Debug, Parser)]
-#[command(name = "klaim", version, about, max_term_width = 100)]
+#[command(
+    name = "klaim",
+    version,
+    about,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    disable_version_flag = true
+)]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
     #[command(flatten)]
     common: Common,
+    /// Print version
+    #[arg(long, short = 'V')]
+    version: bool,
+    /// With --version, tell what the bundled model and this build are as well
+    #[arg(long, requires = "version")]
+    verbose: bool,
 }
 
 /// Options that every command takes.
@@ -110,6 +131,10 @@ enum Command {
     CheckData(check_data::CheckDataArgs),
     /// Measure how far several people's labels agree
     Agreement(agreement::AgreementArgs),
+    /// Print the script by which a shell completes klaim's commands and options
+    Completions(manual::CompletionsArgs),
+    /// Print a manual page, or write all of them into a folder
+    Man(manual::ManArgs),
 }
 
 /// How a command that did its work ended.
@@ -136,8 +161,16 @@ pub(crate) fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<Outcome> {
+    if cli.version {
+        version::show(cli.verbose)?;
+        return Ok(Outcome::Done);
+    }
+    let Some(command) = &cli.command else {
+        let kind = clap::error::ErrorKind::MissingSubcommand;
+        Cli::command().error(kind, "no command is given; see klaim --help").exit();
+    };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(cli.common.threads).build()?;
-    pool.install(|| match &cli.command {
+    pool.install(|| match command {
         Command::Classify(args) => classify::run(args, &cli.common),
         Command::Train(args) => train::run(args, &cli.common),
         Command::Evaluate(args) => evaluate::run(args, &cli.common),
@@ -145,6 +178,8 @@ fn run(cli: &Cli) -> Result<Outcome> {
         Command::Inspect(args) => inspect::run(args, &cli.common),
         Command::Segment(args) => segment::run(args, &cli.common),
         Command::CheckData(args) => check_data::run(args, &cli.common),
+        Command::Completions(args) => manual::completions(args, &cli.common),
+        Command::Man(args) => manual::man(args, &cli.common),
         Command::Agreement(args) => agreement::run(args, &cli.common),
     })
 }

@@ -1,4 +1,4 @@
-//! Where the commands write: standard output, or a file that is there whole or not at all.
+//! Where the commands write: standard output, a file that is there whole or not at all, or a folder of such files.
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
@@ -16,21 +16,39 @@ const DEFAULT_WIDTH: usize = 100;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArgs {
-    /// Write to FILE, which gets its name only when it is complete [default: standard output]
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    /// Write to FILE, which gets its name only when it is complete; or, if it ends with / or is a folder, a file for
+    /// each article into it, and manifest.jsonl, which names them [default: standard output]
+    #[arg(long, short, value_name = "FILE|FOLDER/")]
+    pub(super) output: Option<PathBuf>,
+    /// Go on with a folder that an earlier run did not finish
+    #[arg(long, requires = "output")]
+    pub(super) resume: bool,
     /// Colour of tables
     #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
     color: ColorWhen,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum ColorWhen {
+pub(super) enum ColorWhen {
     /// On a terminal, unless the variable `NO_COLOR` is set
     #[default]
     Auto,
     Always,
     Never,
+}
+
+impl ColorWhen {
+    /// Whether colour is wanted on standard output, or in a file.
+    pub(super) fn is_wanted(self, to_file: bool) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Auto => {
+                !to_file
+                    && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
+            }
+        }
+    }
 }
 
 impl OutputArgs {
@@ -39,15 +57,27 @@ impl OutputArgs {
         self.output.is_none() && io::stdout().is_terminal()
     }
 
-    pub(super) fn color(&self) -> bool {
-        match self.color {
-            ColorWhen::Always => true,
-            ColorWhen::Never => false,
-            ColorWhen::Auto => {
-                self.output.is_none()
-                    && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
-            }
+    /// The folder to write into, if it is one.
+    pub(super) fn folder(&self) -> Result<Option<&Path>> {
+        let folder = self.output.as_deref().filter(|path| {
+            let bytes = path.as_os_str().as_encoded_bytes();
+            path.is_dir()
+                || bytes.last().is_some_and(|byte| std::path::is_separator(char::from(*byte)))
+        });
+        if self.resume && folder.is_none() {
+            let path = self.output.as_deref().unwrap_or(Path::new(""));
+            return Err(Error::parameter(
+                "--resume",
+                format!("given with the file {}", path.display()),
+                "only a folder can be gone on with: name one by --output FOLDER/",
+            )
+            .into());
         }
+        Ok(folder)
+    }
+
+    pub(super) fn color(&self) -> bool {
+        self.color.is_wanted(self.output.is_some())
     }
 
     /// Columns of the terminal; of the variable `COLUMNS` where there is no terminal.
@@ -70,13 +100,7 @@ impl OutputArgs {
                 let file = File::options().write(true).open(path).map_err(Error::io(path))?;
                 Output::Special(file, path.clone())
             }
-            Some(path) => {
-                if path.parent().is_some_and(|f| !f.as_os_str().is_empty() && !f.exists()) {
-                    let remedy = "make the folder first, or name another file";
-                    return Err(Error::input(path, 0, "its folder does not exist", remedy).into());
-                }
-                Output::File(AtomicFile::create(path)?, path.clone())
-            }
+            Some(path) => Output::File(AtomicFile::create(path)?, path.clone()),
         })
     }
 }
@@ -93,13 +117,11 @@ pub(super) enum Output {
 }
 
 impl Output {
-    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<()> {
+    pub(super) fn path(&self) -> &Path {
         match self {
-            Self::Stdout(stdout) => stdout.write_all(bytes).map_err(Error::io("<stdout>"))?,
-            Self::File(file, path) => file.write_all(bytes).map_err(Error::io(&*path))?,
-            Self::Special(file, path) => file.write_all(bytes).map_err(Error::io(&*path))?,
+            Self::Stdout(_) => Path::new("<stdout>"),
+            Self::File(_, path) | Self::Special(_, path) => path,
         }
-        Ok(())
     }
 
     pub(super) fn finish(self) -> Result<()> {
@@ -109,5 +131,31 @@ impl Output {
             Self::Special(..) => {}
         }
         Ok(())
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stdout(stdout) => stdout.write(bytes),
+            Self::File(file, _) => file.write(bytes),
+            Self::Special(file, _) => file.write(bytes),
+        }
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Stdout(stdout) => stdout.write_all(bytes),
+            Self::File(file, _) => file.write_all(bytes),
+            Self::Special(file, _) => file.write_all(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stdout(stdout) => stdout.flush(),
+            Self::File(file, _) => file.flush(),
+            Self::Special(file, _) => file.flush(),
+        }
     }
 }

@@ -1,14 +1,15 @@
 //! `klaim segment`: articles go in, their sentences come out.
 
 use anyhow::Result;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use klaim::sentence::Segmenter;
 
-use super::flow::{Flow, Work};
+use super::flow::{Flow, Piece, Work};
+use super::form::{FormArgs, Shown};
 use super::input::{InputArgs, SegmenterArgs};
-use super::output::OutputArgs;
+use super::target::Target;
 use super::{Common, Outcome};
-use crate::report::{Csv, Group, JsonLines, Page, Plain, Report, Row, Table, TableOptions};
+use crate::report::{Fields, Group, Page, Report, Row};
 
 /// Arguments of `klaim segment`.
 #[derive(Debug, Args)]
@@ -17,55 +18,31 @@ pub(super) struct SegmentArgs {
     input: InputArgs,
     #[command(flatten)]
     segmenter: SegmenterArgs,
-    /// Form of the output [default: table on a terminal, else jsonl]
-    #[arg(long, short, value_name = "FORMAT", value_enum, help_heading = "Output")]
-    format: Option<OutputFormat>,
     #[command(flatten)]
-    output: OutputArgs,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum OutputFormat {
-    /// For people: numbered under their article, wrapped
-    Table,
-    /// One sentence a line and nothing else
-    Text,
-    /// One JSON object a line: article, sentence, start, end, text
-    Jsonl,
-    /// The same fields with a header
-    Csv,
+    form: FormArgs,
 }
 
 pub(super) fn run(args: &SegmentArgs, common: &Common) -> Result<Outcome> {
     let sources = args.input.sources()?;
-    let options = args.input.options()?;
+    let options = args.input.options(args.form.keep())?;
     let segmenter = args.segmenter.segmenter()?;
-    let shown = args.output.is_terminal();
-    let usual = if shown { OutputFormat::Table } else { OutputFormat::Jsonl };
-    let format = args.format.unwrap_or(usual);
-    let report: Box<dyn Report> = match format {
-        OutputFormat::Table => Box::new(Table::new(
-            None,
-            TableOptions {
-                width: args.output.width(),
-                color: args.output.color(),
-                all: true,
-                chosen: false,
-            },
-        )),
-        OutputFormat::Text => Box::new(Plain { for_terminal: shown }),
-        OutputFormat::Jsonl => Box::new(JsonLines::new(None)),
-        OutputFormat::Csv => Box::new(Csv::new(None, false, shown)),
-    };
+    let fields = Fields { kept: args.form.keep().to_vec(), ..Fields::default() };
+    let form = args.form.form(fields, Shown { all: true, chosen: false })?;
     let flow = Flow {
         sources: &sources,
         options: &options,
-        report: &*report,
+        form: &form,
         sentences: false,
         skip_bad: args.input.skip_bad,
         quiet: common.quiet,
     };
-    flow.run(&Segment { segmenter, report: &*report }, args.output.open()?, shown)?;
+    let settings = || {
+        let mut settings = form.settings();
+        args.segmenter.settings(&mut settings)?;
+        Ok(settings)
+    };
+    let target = Target::choose(&form, args.form.output(), "segment", false, settings)?;
+    flow.run(&Segment { segmenter, report: &*form.report }, target)?;
     Ok(Outcome::Done)
 }
 
@@ -83,16 +60,9 @@ impl Work for Segment<'_> {
         &self.segmenter
     }
 
-    fn sentence(
-        &self,
-        text: &str,
-        number: usize,
-        start: u64,
-        group: &Group<'_>,
-        _scratch: &mut (),
-        page: &mut Page,
-    ) {
+    fn sentence(&self, piece: Piece<'_>, group: &Group<'_>, _scratch: &mut (), page: &mut Page) {
         page.group.sentences += 1;
-        self.report.row(group, &Row { number, start, text, verdict: None }, page);
+        let Piece { text, number, start, said } = piece;
+        self.report.row(group, &Row { number, start, text, verdict: None, said }, page);
     }
 }

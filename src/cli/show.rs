@@ -10,7 +10,7 @@ use klaim::atomic::AtomicFile;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::report::is_unsafe;
+pub(super) use crate::report::one_line as visible;
 
 /// How and where a report is shown.
 #[derive(Debug, Args)]
@@ -35,6 +35,11 @@ impl ReportArgs {
             Some(format) => format == ReportFormat::Json,
             None => self.output.is_some() || !std::io::stdout().is_terminal(),
         }
+    }
+
+    /// Whether the result goes to a file.
+    pub(super) fn is_file(&self) -> bool {
+        self.output.is_some()
     }
 
     /// Writes `json` or the text of `table`, whichever was asked for.
@@ -68,22 +73,11 @@ pub(super) fn write_file(path: PathBuf, text: &str) -> Result<()> {
     Ok(file.finish()?)
 }
 
-/// `text` on one line, without what would steer a terminal or turn the direction of text.
-pub(super) fn visible(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\n' | '\r' | '\t' => ' ',
-            c if is_unsafe(c) => char::REPLACEMENT_CHARACTER,
-            c => c,
-        })
-        .collect()
-}
-
 /// At most `length` characters of the visible text.
 pub(super) fn shortened(text: &str, length: usize) -> String {
     let text = visible(text);
     if text.char_indices().nth(length).is_none() {
-        return text;
+        return text.into_owned();
     }
     let cut = text.char_indices().nth(length.saturating_sub(1)).map_or(0, |(at, _)| at);
     format!("{}…", &text[..cut])
@@ -105,13 +99,13 @@ impl Columns {
         for name in names {
             let name = name.as_ref();
             right.push(name.starts_with('>'));
-            header.push(visible(name.strip_prefix('>').unwrap_or(name)));
+            header.push(visible(name.strip_prefix('>').unwrap_or(name)).into_owned());
         }
         Self { right, rows: vec![header] }
     }
 
     pub(super) fn row<S: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = S>) {
-        self.rows.push(cells.into_iter().map(|cell| visible(cell.as_ref())).collect());
+        self.rows.push(cells.into_iter().map(|cell| visible(cell.as_ref()).into_owned()).collect());
     }
 
     /// The table, each line behind two spaces.
@@ -154,10 +148,7 @@ mod tests {
         let mut columns = Columns::new(["label", ">f1"]);
         columns.row(["none\u{1b}[2J", "0.5"]);
         columns.row(["ü", "10.25"]);
-        assert_eq!(
-            columns.text(),
-            "  label        f1\n  none\u{fffd}[2J    0.5\n  ü         10.25\n"
-        );
+        assert_eq!(columns.text(), "  label        f1\n  none␛[2J    0.5\n  ü         10.25\n");
     }
 
     #[test]

@@ -130,6 +130,11 @@ impl Featurizer {
         &self.config
     }
 
+    /// Makes what the first word would have to wait for; good for another thread.
+    pub(crate) fn prepare(&self) {
+        self.stemmer.prepare();
+    }
+
     /// The roles of a normalised word.
     pub(crate) fn roles(&self, word: &str) -> Roles {
         self.lexicon.roles(word)

@@ -16,9 +16,11 @@
 //! Batches go through [`Scorer`], which is compiled from the model and gives the same labels.
 
 mod file;
+mod hold;
 mod record;
 mod scorer;
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 pub use record::{CrossValidation, TestScores, TrainingRecord};
@@ -37,13 +39,13 @@ pub struct Classifier {
     featurizer: Featurizer,
     vocabulary: Vocabulary,
     /// `n_features`: in how many training sentences each feature occurs.
-    document_frequencies: Vec<u32>,
+    document_frequencies: Cow<'static, [u32]>,
     /// `n_features`: what each feature is worth.
-    term_weights: Vec<f32>,
+    term_weights: Cow<'static, [f32]>,
     /// `n_features x n_labels`, row-major.
-    weights: Vec<f32>,
+    weights: Cow<'static, [f32]>,
     /// `n_labels`.
-    bias: Vec<f32>,
+    bias: Cow<'static, [f32]>,
     /// Above 0.
     temperature: f64,
     /// Label shares to expect, positive, adding up to 1; those of the training data when `None`.
@@ -58,16 +60,20 @@ pub(crate) struct Parts {
     pub(crate) labels: LabelSet,
     pub(crate) config: FeaturizerConfig,
     pub(crate) vocabulary: Vocabulary,
-    pub(crate) document_frequencies: Vec<u32>,
-    pub(crate) term_weights: Vec<f32>,
-    pub(crate) weights: Vec<f32>,
-    pub(crate) bias: Vec<f32>,
+    pub(crate) document_frequencies: Cow<'static, [u32]>,
+    pub(crate) term_weights: Cow<'static, [f32]>,
+    pub(crate) weights: Cow<'static, [f32]>,
+    pub(crate) bias: Cow<'static, [f32]>,
     pub(crate) temperature: f64,
     pub(crate) record: TrainingRecord,
 }
 
+/// Bytes at an address at which numbers of 32 bits can be read in place.
+#[repr(C, align(64))]
+struct Aligned<T: ?Sized>(T);
+
 /// The model that comes with the library: Indonesian news, six labels.
-static BUNDLED: &[u8] = include_bytes!("../../models/id-news.safetensors");
+static BUNDLED: &Aligned<[u8]> = &Aligned(*include_bytes!("../../models/id-news.safetensors"));
 
 impl Classifier {
     /// The model that comes with the library, trained on `data/train.jsonl`.
@@ -75,7 +81,7 @@ impl Classifier {
     /// # Errors
     /// [`Error::Model`] if the library was built with a damaged file.
     pub fn bundled() -> Result<Self> {
-        Self::from_bytes(BUNDLED, "models/id-news.safetensors")
+        Self::from_static(&BUNDLED.0, "models/id-news.safetensors")
     }
 
     /// Puts parts of agreeing shapes together.

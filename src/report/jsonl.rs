@@ -3,11 +3,9 @@
 //! Besides what JSON demands, DEL, the control characters U+0080 to U+009F, line and paragraph separators and those that
 //! change the direction of text are escaped: a parser reads the same text, a terminal is not steered by it.
 
-use klaim::LabelSet;
-
 use super::number::write_number;
 use super::visible::is_unsafe;
-use super::{Decimals, Group, Page, Report, Row};
+use super::{Decimals, Fields, Group, Page, Report, Row, Said};
 
 /// The records of `klaim classify` or, without labels, of `klaim segment`.
 #[derive(Debug)]
@@ -15,6 +13,8 @@ pub(crate) struct JsonLines {
     decimals: Decimals,
     /// For each label what stands between text and probability, and its key among the probabilities.
     labels: Vec<LabelText>,
+    /// Keys of the fields that travel along, quoted.
+    kept: Vec<Vec<u8>>,
 }
 
 #[derive(Debug)]
@@ -24,18 +24,20 @@ struct LabelText {
 }
 
 impl JsonLines {
-    pub(crate) fn new(labels: Option<&LabelSet>) -> Self {
-        let names = labels.map_or(&[][..], LabelSet::names);
-        let labels = names.iter().enumerate().map(|(index, name)| {
-            let mut quoted = Vec::new();
-            quote(name, &mut quoted);
+    pub(crate) fn new(fields: &Fields) -> Self {
+        let labels = fields.label_names().iter().enumerate().map(|(index, name)| {
+            let quoted = quoted(name);
             let separator: &[u8] = if index == 0 { b"" } else { b"," };
             LabelText {
                 before_probability: [b",\"label\":", &quoted[..], b",\"probability\":"].concat(),
                 key: [separator, &quoted, b":"].concat(),
             }
         });
-        Self { decimals: Decimals::for_labels(names.len()), labels: labels.collect() }
+        Self {
+            decimals: fields.decimals(),
+            labels: labels.collect(),
+            kept: fields.kept.iter().map(|kept| quoted(&kept.name)).collect(),
+        }
     }
 }
 
@@ -45,6 +47,11 @@ impl Report for JsonLines {
         page.held.extend_from_slice(b"{\"article\":");
         quote(group.id, &mut page.held);
         page.held.extend_from_slice(b",\"sentence\":");
+        page.tail.clear();
+        if !self.kept.is_empty() {
+            kept_values(&self.kept, group.kept, &mut page.tail);
+        }
+        page.tail.extend_from_slice(b"}\n");
     }
 
     fn row(&self, _group: &Group<'_>, row: &Row<'_>, page: &mut Page) {
@@ -70,8 +77,63 @@ impl Report for JsonLines {
                 bytes.extend_from_slice(b",\"uncertain\":true");
             }
         }
-        bytes.extend_from_slice(b"}\n");
+        if let Some(said) = &row.said {
+            speaker(said, bytes);
+        }
+        bytes.extend_from_slice(&page.tail);
     }
+}
+
+/// Appends the fields that travel along, those that the record has.
+fn kept_values(keys: &[Vec<u8>], values: &[Option<&str>], bytes: &mut Vec<u8>) {
+    let mut separator: &[u8] = b",\"kept\":{";
+    for (key, value) in keys.iter().zip(values) {
+        if let Some(value) = value {
+            bytes.extend_from_slice(separator);
+            bytes.extend_from_slice(key);
+            bytes.push(b':');
+            quote(value, bytes);
+            separator = b",";
+        }
+    }
+    bytes.extend_from_slice(if separator == b"," { b"}" } else { b",\"kept\":{}" });
+}
+
+/// Appends who says it; what is not known is null.
+fn speaker(said: &Said<'_>, bytes: &mut Vec<u8>) {
+    let parts = [("speaker", said.speaker), ("role", said.role)];
+    for (name, part) in parts {
+        key(name, "", bytes);
+        or_null(part, bytes, |part, bytes| quote(part.text, bytes));
+    }
+    key("attribution", "", bytes);
+    quote(said.attribution.name(), bytes);
+    for (name, part) in parts {
+        key(name, "_start", bytes);
+        or_null(part, bytes, |part, bytes| write_number(part.start, bytes));
+        key(name, "_end", bytes);
+        or_null(part, bytes, |part, bytes| write_number(part.end(), bytes));
+    }
+}
+
+/// Appends a further key, which needs no escape.
+fn key(name: &str, ending: &str, bytes: &mut Vec<u8>) {
+    for piece in [",\"", name, ending, "\":"] {
+        bytes.extend_from_slice(piece.as_bytes());
+    }
+}
+
+fn or_null<T>(value: Option<T>, bytes: &mut Vec<u8>, write: impl FnOnce(T, &mut Vec<u8>)) {
+    match value {
+        Some(value) => write(value, bytes),
+        None => bytes.extend_from_slice(b"null"),
+    }
+}
+
+fn quoted(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    quote(text, &mut bytes);
+    bytes
 }
 
 /// Appends `text` as a JSON string.
@@ -150,9 +212,7 @@ mod tests {
     use super::*;
 
     fn quoted(text: &str) -> String {
-        let mut bytes = Vec::new();
-        quote(text, &mut bytes);
-        String::from_utf8(bytes).expect("valid")
+        String::from_utf8(super::quoted(text)).expect("valid")
     }
 
     #[test]

@@ -1,23 +1,40 @@
-//! What the program prints: sentences, labelled or not, go in; bytes of a table, JSON Lines or CSV come out.
+//! What the program prints: sentences, labelled or not, go in; bytes of a table, JSON Lines, CSV, Markdown, a workbook or
+//! Parquet come out.
 //!
 //! A [`Report`] is shared by all threads and only appends to a [`Page`], of which every thread has its own; so batches
-//! are written in parallel and put in order afterwards.
+//! are written in parallel and put in order afterwards. Workbooks and Parquet files cannot be put together from pieces
+//! of bytes: there [`Records`] collects, and a [`Sheet`] writes what was collected, in order.
 
 mod csv;
+mod fields;
 mod jsonl;
+mod markdown;
 mod number;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod plain;
+mod records;
 mod table;
 mod visible;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 use klaim::Label;
+use klaim::speaker::{Attribution, Speech};
 
-pub(crate) use csv::Csv;
+pub(crate) use csv::{Csv, Dialect};
+pub(crate) use fields::{Fields, Kept};
 pub(crate) use jsonl::JsonLines;
+pub(crate) use markdown::Markdown;
 pub(crate) use number::Decimals;
+#[cfg(feature = "parquet")]
+pub(crate) use parquet::ParquetSheet;
 pub(crate) use plain::Plain;
+pub(crate) use records::{Record, Records, Sheet};
 pub(crate) use table::{Table, TableOptions};
-pub(crate) use visible::{is_unsafe, visible};
+pub(crate) use visible::{one_line, visible};
+#[cfg(feature = "xlsx")]
+pub(crate) use workbook::WorkbookSheet;
 
 /// What sentences are printed under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +44,8 @@ pub(crate) struct Group<'a> {
     /// Its headline, where it is kept apart from the text.
     pub(crate) title: Option<&'a str>,
     pub(crate) kind: GroupKind,
+    /// Values of [`Fields::kept`], in its order.
+    pub(crate) kept: &'a [Option<&'a str>],
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,12 +70,66 @@ pub(crate) struct Row<'a> {
     pub(crate) text: &'a str,
     /// `None` when nothing was classified.
     pub(crate) verdict: Option<Verdict<'a>>,
+    /// `None` when nobody asked.
+    pub(crate) said: Option<Said<'a>>,
 }
 
 impl Row<'_> {
     /// Bytes of the article's text up to its end.
     fn end(&self) -> u64 {
         self.start + self.text.len() as u64
+    }
+}
+
+/// Who says a sentence.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Said<'a> {
+    pub(crate) attribution: Attribution,
+    pub(crate) speaker: Option<Part<'a>>,
+    pub(crate) role: Option<Part<'a>>,
+}
+
+/// A piece of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Part<'a> {
+    /// Bytes of the article's text before it.
+    pub(crate) start: u64,
+    pub(crate) text: &'a str,
+}
+
+impl Part<'_> {
+    /// Bytes of the article's text up to its end.
+    pub(crate) fn end(&self) -> u64 {
+        self.start + self.text.len() as u64
+    }
+}
+
+impl<'a> Said<'a> {
+    /// `speech` in words of `text`, the article's.
+    pub(crate) fn new(speech: &Speech, text: &'a str) -> Self {
+        let part = |span: Option<klaim::sentence::Span>| {
+            let span = span?;
+            Some(Part { start: span.start as u64, text: text.get(span.start..span.end)? })
+        };
+        Self {
+            attribution: speech.attribution,
+            speaker: part(speech.speaker),
+            role: part(speech.role),
+        }
+    }
+
+    /// For people: a dash before a speaker who is quoted, a tilde before one who is paraphrased; nothing when nobody is.
+    pub(crate) fn short(&self) -> Option<String> {
+        let mark = match self.attribution {
+            Attribution::None => return None,
+            Attribution::Direct => '—',
+            Attribution::Indirect => '~',
+        };
+        let speaker = self.speaker.map_or("?", |speaker| speaker.text);
+        Some(match self.role {
+            Some(role) => format!("{mark} {speaker}, {}", role.text),
+            None => format!("{mark} {speaker}"),
+        })
     }
 }
 
@@ -123,8 +196,12 @@ pub(crate) struct Page {
     pub(crate) bytes: Vec<u8>,
     /// Counts of the group that is being written.
     pub(crate) group: Tally,
+    /// Records for a [`Sheet`], by [`Records`].
+    pub(crate) records: Vec<Record>,
     /// What all records of the group begin with, or its rows until their heading is known.
     held: Vec<u8>,
+    /// What all records of the group end with.
+    tail: Vec<u8>,
 }
 
 /// A form of output. Calls come as `header`, then for each group `open`, any number of `row`, `close`, then `footer`.

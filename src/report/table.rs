@@ -12,7 +12,7 @@ use klaim::label::{Label, NONE};
 use unicode_width::UnicodeWidthStr;
 
 use super::visible::{visible, wrap};
-use super::{Decimals, Group, GroupKind, Page, Report, Row, Tally};
+use super::{Decimals, Fields, Group, GroupKind, Page, Report, Row, Tally};
 
 /// Columns of text beyond which reading gets hard; a wider terminal stays empty on the right.
 const MAX_TEXT_WIDTH: usize = 100;
@@ -48,6 +48,8 @@ pub(crate) struct Table {
     options: TableOptions,
     decimals: Decimals,
     labels: Option<Labels>,
+    /// Names of the fields that travel along.
+    kept: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -81,11 +83,12 @@ impl Labels {
 }
 
 impl Table {
-    pub(crate) fn new(labels: Option<&LabelSet>, options: TableOptions) -> Self {
+    pub(crate) fn new(fields: &Fields, options: TableOptions) -> Self {
         Self {
             options,
-            decimals: Decimals::for_labels(labels.map_or(0, LabelSet::len)),
-            labels: labels.map(Labels::new),
+            decimals: fields.decimals(),
+            labels: fields.labels.as_ref().map(Labels::new),
+            kept: fields.kept.iter().map(|kept| kept.name.clone()).collect(),
         }
     }
 
@@ -173,6 +176,8 @@ impl Report for Table {
             }
             if group.kind == GroupKind::Record {
                 wrap(&format!("{} [{}]", row.text, group.id), indent, width, bytes);
+            } else if let Some(said) = row.said.and_then(|said| said.short()) {
+                wrap(&format!("{} {said}", row.text), indent, width, bytes);
             } else {
                 wrap(row.text, indent, width, bytes);
             }
@@ -194,7 +199,7 @@ impl Report for Table {
         if group.kind != GroupKind::Article || self.options.chosen && page.held.is_empty() {
             return;
         }
-        let Page { bytes, group: tally, held } = page;
+        let Page { bytes, group: tally, held, .. } = page;
         self.styled(Style::new().bold(), bytes, |bytes| {
             wrap(group.id, 0, self.options.width, bytes);
         });
@@ -203,6 +208,13 @@ impl Report for Table {
             bytes.extend_from_slice(b"  ");
             wrap(title, 2, self.text_width(2), bytes);
             bytes.push(b'\n');
+        }
+        for (name, value) in self.kept.iter().zip(group.kept) {
+            if let Some(value) = value {
+                bytes.extend_from_slice(b"  ");
+                wrap(&format!("{name}: {value}"), 2, self.text_width(2), bytes);
+                bytes.push(b'\n');
+            }
         }
         self.styled(Style::new().dimmed(), bytes, |bytes| {
             bytes.extend_from_slice(b"  ");

@@ -22,6 +22,16 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// `text` made [`visible`] on one line: line breaks and tabs become spaces.
+pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_unsafe) {
+        let space = |c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { stand_in(c) };
+        Cow::Owned(text.chars().map(space).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 fn stand_in(c: char) -> char {
     match c {
         '\0'..='\x1f' => char::from_u32(0x2400 + c as u32).unwrap_or(char::REPLACEMENT_CHARACTER),
@@ -94,6 +104,7 @@ mod tests {
     fn escapes_are_shown() {
         assert_eq!(visible("a\u{1b}[31mb\u{7f}\u{9b}\u{202e}"), "a␛[31mb␡��");
         assert!(matches!(visible("“netral”"), Cow::Borrowed(_)));
+        assert_eq!(one_line("a\r\n\tb\u{1b}\u{2028}"), "a   b␛�");
     }
 
     proptest! {

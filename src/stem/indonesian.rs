@@ -24,8 +24,15 @@ static TABLE: LazyLock<HashMap<&'static [u8], &'static str>> = LazyLock::new(|| 
     let overrides = lines(include_str!("overrides.tsv"))
         .filter_map(|line| line.split_once('\t'))
         .map(|(form, stem)| (form.as_bytes(), stem));
-    roots.chain(overrides).collect()
+    let mut table = HashMap::with_capacity(4500);
+    table.extend(roots.chain(overrides));
+    table
 });
+
+/// Makes the table of roots, if that has not been done: the first stem need not wait for it then.
+pub(super) fn prepare() {
+    LazyLock::force(&TABLE);
+}
 
 fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))

@@ -46,7 +46,7 @@ impl Default for TrainParams {
             class_weights: ClassWeights::None,
             also_share: 0.3,
             label_smoothing: 0.15,
-            temperature_factor: 1.1,
+            temperature_factor: 1.15,
             calibrate: true,
             folds: 5,
             seed: 1,

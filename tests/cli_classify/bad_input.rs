@@ -9,6 +9,8 @@ use super::{klaim, model, write};
 fn bad_files(folder: &Path) {
     std::fs::create_dir(folder.join("kosong")).expect("made");
     write(folder, "kosong/.tersembunyi.txt", "Rapat digelar.");
+    std::fs::create_dir(folder.join("penuh")).expect("made");
+    write(folder, "penuh/catatan.txt", "Rapat digelar.");
     write(folder, "empty.txt", "");
     write(folder, "blank.txt", " \n\n ");
     write(folder, "blank.jsonl", "\n\n");
@@ -78,7 +80,13 @@ fn paths() {
         "classify - -",
         "classify -",
         "segment missing.txt",
-        "classify good.txt --output kosong",
+        "classify good.txt --output penuh",
+        "classify good.txt --output penuh/ --resume",
+        "classify good.txt --output missing/out/",
+        "classify good.txt --output good.txt/",
+        "classify good.txt --output out.jsonl --resume",
+        "classify good.txt --resume",
+        "classify good.txt --sentences --output penuh/",
         "classify good.txt --output missing/out.jsonl",
     ]));
 }
@@ -147,5 +155,24 @@ fn options() {
         "classify good.txt --priors none",
         "classify good.txt --color sometimes",
         "segment good.txt --format xml",
+        "classify good.txt --raw-cells",
+        "classify good.txt --format xlsx --output out.xlsx --raw-cells",
+        "classify good.txt --keep",
+        "classify good.txt --keep url,",
+        "classify good.txt --keep =url",
+        "classify good.txt --keep text",
+        "classify good.txt --keep Label --format csv",
+        "classify good.txt --keep p_none",
+        "classify good.txt --keep probabilities",
+        "classify good.txt --keep speaker --speakers",
+        "classify good.txt --keep url,date=url",
+        "classify good.txt --speakers --sentences",
+        "explain --html page.html --format json Rapat",
+        "explain --html missing/page.html Rapat",
+        "explain --color sometimes Rapat",
+        "completions tcsh",
+        "man nix",
+        "man nix --output pages",
+        "--verbose",
     ]));
 }

@@ -4,10 +4,15 @@
 #![cfg(feature = "cli")]
 
 mod bad_input;
+mod explain_page;
+mod folders;
 mod formats;
 mod inputs;
+mod manual;
 mod outputs;
 mod segment;
+mod sheets;
+mod travel;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

@@ -1,6 +1,6 @@
 //! The labelled data and the sample articles are what `data/README.md` says.
 //!
-//! In: `data/train.jsonl`, `data/test.jsonl`, `data/README.md`, `data/CODEBOOK.md`, `data/articles/`. Out: a failure that
+//! In: `data/{train,test,news}.jsonl`, `data/README.md`, `data/CODEBOOK.md`, `data/articles/`. Out: a failure that
 //! names the sentence, the article or the table that is wrong. An *article id* is a sentence id without its last
 //! `-` part, a *part* is what stands before the first `-`.
 
@@ -71,9 +71,9 @@ fn load(name: &str) -> Vec<Sentence> {
         .collect()
 }
 
-/// The training and the test split, in the order of their files.
-fn load_both() -> [(&'static str, Vec<Sentence>); 2] {
-    [("train", load("train.jsonl")), ("test", load("test.jsonl"))]
+/// The training split, the test split, and the parts that are kept whole for testing, in the order of their files.
+fn load_all() -> [(&'static str, Vec<Sentence>); 3] {
+    ["train", "test", "news"].map(|split| (split, load(&format!("{split}.jsonl"))))
 }
 
 /// Article ids of `sentences`, in the order in which they first occur.
@@ -87,7 +87,7 @@ fn articles(sentences: &[Sentence]) -> Vec<&str> {
 fn every_sentence_is_well_formed() {
     let mut ids = BTreeSet::new();
     let mut texts = BTreeMap::new();
-    for (split, sentences) in load_both() {
+    for (split, sentences) in load_all() {
         assert!(!sentences.is_empty(), "no sentence in the {split} split");
         for s in sentences {
             assert!(well_formed_id(&s.id), "{split}: id {:?}, want like p1-02-03", s.id);
@@ -132,7 +132,7 @@ fn part_key(part: &str) -> Option<(char, u16)> {
 
 #[test]
 fn sentences_stand_in_the_order_of_their_articles() {
-    for (split, sentences) in load_both() {
+    for (split, sentences) in load_all() {
         for pair in sentences.windows(2) {
             let ((a, i), (b, j)) = (pair[0].place(), pair[1].place());
             let number = |n: &str| n.parse::<u16>().expect("checked in another test");
@@ -168,6 +168,15 @@ fn mixed_hash(text: &str) -> u64 {
     h ^ (h >> 33)
 }
 
+#[test]
+fn parts_kept_whole_are_in_no_other_split() {
+    let [(_, train), (_, test), (_, news)] = load_all();
+    let whole: BTreeSet<&str> = news.iter().map(Sentence::part).collect();
+    for s in train.iter().chain(&test) {
+        assert!(!whole.contains(s.part()), "{} is of a part in news.jsonl", s.id);
+    }
+}
+
 /// Articles per part: all of them, and those in the test split.
 fn by_part<'a>(
     train: &'a [Sentence],
@@ -187,7 +196,7 @@ fn by_part<'a>(
 
 #[test]
 fn the_split_follows_its_rule() {
-    let [(_, train), (_, test)] = load_both();
+    let [(_, train), (_, test), _] = load_all();
     let in_train: BTreeSet<_> = train.iter().map(Sentence::article).collect();
     for (part, (all, held_out)) in by_part(&train, &test) {
         if let Some(torn) = held_out.intersection(&in_train).next() {

@@ -11,7 +11,7 @@ const MAX_FORMS: usize = 1 << 17;
 /// Most character n-grams remembered.
 const MAX_EXTRA: usize = 1 << 21;
 /// Bytes of a raw word that its form holds; longer words, which are rare, are told apart by a table of their own.
-const KEY: usize = 16;
+pub(super) const KEY: usize = 16;
 
 /// Everything that depends on a raw word alone, in one cache line.
 #[derive(Debug, Clone, Copy)]
@@ -338,7 +338,7 @@ fn not_alphanumeric(bytes: u64) -> u64 {
 /// The bytes of a word, padded with zeros; for one of more than [`KEY`] bytes, only the first of them. No word has a zero
 /// byte, so keys of words that are not longer are equal only for equal words.
 #[inline]
-fn key(bytes: &[u8], start: usize, end: usize) -> [u64; 2] {
+pub(super) fn key(bytes: &[u8], start: usize, end: usize) -> [u64; 2] {
     let length = (end - start).min(KEY);
     if let Some(chunk) = bytes[start..].first_chunk::<KEY>() {
         let whole = u128::from_le_bytes(*chunk);
@@ -353,7 +353,7 @@ fn key(bytes: &[u8], start: usize, end: usize) -> [u64; 2] {
 
 /// A hash of 32 bits. Equality is always confirmed, so its quality is a matter of speed only.
 #[inline]
-fn hash(key: [u64; 2]) -> u32 {
+pub(super) fn hash(key: [u64; 2]) -> u32 {
     const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
     let mixed = key[0].wrapping_mul(MULTIPLIER) ^ key[1].rotate_left(29);
     (mixed.wrapping_mul(MULTIPLIER) >> 32) as u32

@@ -79,21 +79,17 @@ impl Scorer {
         let labels = classifier.labels.len();
         let stride = (labels + 1).next_multiple_of(LANES);
         let numbers = by_frequency(&classifier.document_frequencies);
-        let mut rows = vec![0.0_f32; numbers.len() * stride];
-        let weights = classifier.weights.chunks_exact(labels);
-        for ((&number, weights), &worth) in
-            numbers.iter().zip(weights).zip(&classifier.term_weights)
-        {
-            let row = &mut rows[number as usize * stride..][..stride];
-            for (value, weight) in row.iter_mut().zip(weights) {
-                *value = narrow(f64::from(*weight) * f64::from(worth) / classifier.temperature);
-            }
-            row[labels] = worth * worth;
-        }
+        let (rows, tables) = rayon::join(
+            || {
+                classifier.featurizer.prepare();
+                weighted_rows(classifier, &numbers, stride)
+            },
+            || Tables::new(&classifier.vocabulary, &numbers),
+        );
         let bias = classifier.bias.iter().zip(classifier.prior_shifts());
         let bias = bias.map(|(b, shift)| f64::from(*b) / classifier.temperature + shift).collect();
         Self {
-            tables: Tables::new(&classifier.vocabulary, &numbers),
+            tables,
             rows,
             stride,
             bias,
@@ -115,6 +111,21 @@ impl Scorer {
             logits: vec![0.0; self.bias.len()],
         }
     }
+}
+
+/// `n_features x stride`: see [`Scorer::rows`].
+fn weighted_rows(classifier: &Classifier, numbers: &[u32], stride: usize) -> Vec<f32> {
+    let labels = classifier.labels.len();
+    let mut rows = vec![0.0_f32; numbers.len() * stride];
+    let weights = classifier.weights.chunks_exact(labels);
+    for ((&number, weights), &worth) in numbers.iter().zip(weights).zip(&*classifier.term_weights) {
+        let row = &mut rows[number as usize * stride..][..stride];
+        for (value, weight) in row.iter_mut().zip(weights) {
+            *value = narrow(f64::from(*weight) * f64::from(worth) / classifier.temperature);
+        }
+        row[labels] = worth * worth;
+    }
+    rows
 }
 
 /// New numbers for features, the frequent ones first: what most sentences need then lies close together. Features of like
@@ -214,7 +225,8 @@ impl Classifier {
 
     /// The most probable label of `sentence`, without the cost of probabilities.
     ///
-    /// Linear in the sentence's length; allocates nothing once `scratch` has grown to the text at hand.
+    /// Linear in the sentence's length; allocates nothing once `scratch` has grown to the text at hand, but for words of more than 64 bytes, which are not
+    /// remembered.
     pub fn label(&self, sentence: &str, scratch: &mut Scratch) -> Label {
         self.score(sentence, scratch);
         let logits = &scratch.logits;
@@ -253,8 +265,8 @@ impl Classifier {
     /// The label of each of `sentences`, in order, on all threads of the current rayon pool. Costs the labels and, once,
     /// one [`Scratch`] a thread, which the next call finds warm.
     pub fn classify_parallel<S: AsRef<str> + Sync>(&self, sentences: &[S]) -> Vec<Label> {
-        /// Sentences that a thread takes at once: enough to learn the forms of, few enough to share out evenly.
-        const CHUNK: usize = 4096;
+        /// Sentences that a thread takes at once: enough that handing them over costs nothing, few enough to share out evenly.
+        const CHUNK: usize = 512;
         let scorer = self.scorer();
         let chunks: Vec<Vec<Label>> = sentences
             .par_chunks(CHUNK)

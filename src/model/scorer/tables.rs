@@ -2,9 +2,9 @@
 
 #![allow(clippy::cast_possible_truncation, reason = "features are numbered in 32 bits")]
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashTable};
 
-use super::memo::Form;
+use super::memo::{Form, KEY, hash, key};
 use crate::features::{Context, Featurizer, Gap, SHAPES, WordView, affix_pattern, char_ngrams};
 use crate::lexicon::CueClass;
 use crate::token::{self, Case};
@@ -31,7 +31,7 @@ pub(super) struct Tables {
     /// The number that stands for no feature.
     none: u32,
     /// Every word that occurs in the name of a feature.
-    atoms: HashMap<Box<str>, u32>,
+    atoms: Atoms,
     /// `n_atoms`: `surface=` and `stem=` of one word.
     surfaces: Vec<u32>,
     stems: Vec<u32>,
@@ -50,7 +50,7 @@ impl Tables {
         let none = numbers.len() as u32;
         let mut tables = Self {
             none,
-            atoms: HashMap::with_capacity(vocabulary.len() / 2),
+            atoms: Atoms::with_capacity(vocabulary.len() / 4),
             surfaces: Vec::new(),
             stems: Vec::new(),
             contexts: Vec::new(),
@@ -60,25 +60,31 @@ impl Tables {
             cues: [none; CueClass::ALL.len()],
             shapes: [none; SHAPES.len()],
         };
+        // Names are sorted, so pairs with the same first word follow one another.
+        let mut first = ("", NO_WORD);
         for (&feature, name) in numbers.iter().zip(vocabulary.iter()) {
             // A name of no known kind is never met, so it stays out of the tables.
-            if let Some((kind, rest)) = name.split_once('=') {
-                tables.add(kind, rest, feature);
+            if let Some((kind, rest)) = split_at_byte(name, b'=') {
+                tables.add(kind, rest, feature, &mut first);
             }
         }
         tables
     }
 
-    fn add(&mut self, kind: &str, rest: &str, feature: u32) {
+    /// Adds a feature; `first` is the first word of the pair before, with its number.
+    fn add<'v>(&mut self, kind: &str, rest: &'v str, feature: u32, first: &mut (&'v str, u32)) {
         let pair = match kind {
             "stem" => Some(PairKind::Stem),
             "surface" => Some(PairKind::Surface),
             "skip" => Some(PairKind::Skip),
             _ => None,
         };
-        if let (Some(kind), Some((left, right))) = (pair, rest.split_once(' ')) {
-            let (left, right) = (self.atom(left), self.atom(right));
-            self.pairs.insert(kind, left, right, feature);
+        if let (Some(kind), Some((left, right))) = (pair, split_at_byte(rest, b' ')) {
+            if first.1 == NO_WORD || first.0 != left {
+                *first = (left, self.atom(left));
+            }
+            let right = self.atom(right);
+            self.pairs.insert(kind, first.1, right, feature);
             return;
         }
         match kind {
@@ -113,9 +119,8 @@ impl Tables {
 
     /// The number of `word`, a new one if it has none.
     fn atom(&mut self, word: &str) -> u32 {
-        let next = self.surfaces.len() as u32;
-        let atom = *self.atoms.entry_ref(word).or_insert(next);
-        if atom == next {
+        let (atom, new) = self.atoms.number(word);
+        if new {
             self.surfaces.push(self.none);
             self.stems.push(self.none);
             self.contexts.push([self.none; Context::COUNT]);
@@ -138,7 +143,7 @@ impl Tables {
         }
         let stem = featurizer.stem(&word);
         let roles = featurizer.roles(&word);
-        let atom = |word: &str| self.atoms.get(word).copied().unwrap_or(NO_WORD);
+        let atom = |word: &str| self.atoms.get(word).unwrap_or(NO_WORD);
         let of = |table: &[u32], atom: u32| table.get(atom as usize).copied().unwrap_or(self.none);
         let config = featurizer.config();
         let (surface, stem_atom) = (atom(&word), atom(&stem));
@@ -188,6 +193,69 @@ impl Tables {
     #[inline]
     pub(super) fn shape(&self, shape: usize) -> u32 {
         self.shapes[shape]
+    }
+}
+
+/// `text` before and after its first `byte`, an ASCII character. Byte by byte, as it is near.
+fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|b| b == byte)?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+/// Words and their numbers. A model has some twenty thousand: to allocate each would take longer than all the rest of
+/// loading it, so those of up to [`KEY`] bytes are their own keys.
+#[derive(Debug)]
+struct Atoms {
+    /// The key of each word; zeros for a longer one.
+    keys: Vec<[u64; 2]>,
+    /// Numbers of the words that have a key.
+    short: HashTable<u32>,
+    long: HashMap<Box<str>, u32>,
+}
+
+impl Atoms {
+    fn with_capacity(words: usize) -> Self {
+        Self {
+            keys: Vec::with_capacity(words),
+            short: HashTable::with_capacity(words),
+            long: HashMap::new(),
+        }
+    }
+
+    /// As [`hash`], with the bits spread that the table tells entries apart by.
+    fn hash(key: [u64; 2]) -> u64 {
+        u64::from(hash(key)).wrapping_mul(0x1_0000_0001)
+    }
+
+    /// Whether no other word has the key of `word`: keys are padded with zeros.
+    fn has_key(word: &str) -> bool {
+        word.len() <= KEY && !word.ends_with('\0')
+    }
+
+    fn get(&self, word: &str) -> Option<u32> {
+        if !Self::has_key(word) {
+            return self.long.get(word).copied();
+        }
+        let key = key(word.as_bytes(), 0, word.len());
+        self.short.find(Self::hash(key), |&n| self.keys[n as usize] == key).copied()
+    }
+
+    /// The number of `word`, and whether it is a new one.
+    fn number(&mut self, word: &str) -> (u32, bool) {
+        if let Some(number) = self.get(word) {
+            return (number, false);
+        }
+        let number = self.keys.len() as u32;
+        if Self::has_key(word) {
+            let key = key(word.as_bytes(), 0, word.len());
+            self.keys.push(key);
+            let keys = &self.keys;
+            self.short.insert_unique(Self::hash(key), number, |&n| Self::hash(keys[n as usize]));
+        } else {
+            self.long.insert(word.into(), number);
+            self.keys.push([0; 2]);
+        }
+        (number, true)
     }
 }
 
