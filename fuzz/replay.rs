@@ -71,11 +71,8 @@ pub fn tokenize_stem(data: &[u8]) {
 
 /// Articles have an id and a text; an error names its place in a message that is not long.
 fn read(data: &[u8], format: Format) {
-    let options = ReadOptions {
-        format: Some(format),
-        max_article_bytes: 1 << 16,
-        ..ReadOptions::default()
-    };
+    let options =
+        ReadOptions { format: Some(format), max_article_bytes: 1 << 16, ..ReadOptions::default() };
     let reader = Cursor::new(data.to_vec());
     let mut items = 0;
     for article in Articles::from_reader(reader, "a", &options) {
@@ -117,7 +114,8 @@ pub fn json(data: &[u8]) {
 
 /// A model file is refused or scores finite numbers, with and without its checksum.
 pub fn model(data: &[u8]) {
-    for loaded in [Classifier::from_bytes(data, "m"), Classifier::from_bytes_unverified(data, "m")] {
+    for loaded in [Classifier::from_bytes(data, "m"), Classifier::from_bytes_unverified(data, "m")]
+    {
         let Ok(classifier) = loaded else { continue };
         let mut scratch = classifier.scorer().scratch();
         let sentence = "ASN dilarang ikut kampanye.";

@@ -93,6 +93,9 @@ fn a_full_disk_leaves_the_old_file() {
         let output = folder.after(&format!("ulimit -c 0; ulimit -f {kibibytes}"), args);
         assert_eq!(output.status.code(), None, "{output:?}");
         assert_eq!(folder.read("out"), b"old");
+        for name in folder.hidden(BELONG) {
+            std::fs::remove_file(folder.path(&name)).expect("removed");
+        }
     }
     refused(&folder.after(":", &["classify", "in.jsonl", "--output", "/dev/full"]), "/dev/full: ");
     let output = folder.after("exec >/dev/full", &["classify", "in.jsonl"]);

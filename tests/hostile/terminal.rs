@@ -109,7 +109,9 @@ proptest! {
         run(folder.path(), &["train", "--data", "l.jsonl", "--output", "m.st", "--alpha", "1"], true);
         run(folder.path(), &["evaluate", "--data", "l.jsonl"], true);
         run(folder.path(), &["agreement", "l.jsonl", "l.jsonl"], true);
-        run(folder.path(), &["explain", "--file", "lines.txt"], true);
+        for format in ["table", "json"] {
+            run(folder.path(), &["explain", "--file", "lines.txt", "--format", format], true);
+        }
 
         // JSON escapes what steers a terminal by a single byte; the rest of its text is to the letter.
         let jsonl = run(folder.path(), &["classify", "a.jsonl"], false);
