@@ -3,11 +3,13 @@
 #![allow(dead_code, reason = "each fuzz target uses one of them")]
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::io::Cursor;
 use std::sync::OnceLock;
 
 use klaim::Classifier;
 use klaim::article::{Articles, Format, ReadOptions};
+use klaim::model::Scratch;
 use klaim::sentence::{Segmenter, Span};
 use klaim::speaker::attribute;
 use klaim::stem::{Language, Stemmer};
@@ -36,6 +38,11 @@ fn text(data: &[u8]) -> Cow<'_, str> {
 fn bundled() -> &'static Classifier {
     static MODEL: OnceLock<Classifier> = OnceLock::new();
     MODEL.get_or_init(|| Classifier::bundled().expect("the bundled model loads"))
+}
+
+thread_local! {
+    /// What scoring remembers, through many inputs: to make it takes longer than to score.
+    static SCRATCH: RefCell<Scratch> = RefCell::new(bundled().scorer().scratch());
 }
 
 /// Spans are in order, in bounds, on character boundaries, not empty, without white space at their ends; what lies between
@@ -128,13 +135,14 @@ pub fn model(data: &[u8]) {
 /// The fast way of scoring agrees with the plain one: the same label, logits within 1e-5.
 pub fn score(data: &[u8]) {
     let text = &*text(data);
-    let mut scratch = bundled().scorer().scratch();
-    let expected = bundled().logits(text);
-    let logits = bundled().compiled_logits(text, &mut scratch);
-    for (a, b) in expected.iter().zip(logits) {
-        assert!((a - b).abs() < 1e-5, "{expected:?} against {logits:?}");
-    }
-    assert_eq!(bundled().label(text, &mut scratch), bundled().classify(text).0);
+    SCRATCH.with_borrow_mut(|scratch| {
+        let expected = bundled().logits(text);
+        let logits = bundled().compiled_logits(text, scratch);
+        for (a, b) in expected.iter().zip(logits) {
+            assert!((a - b).abs() < 1e-5, "{expected:?} against {logits:?}");
+        }
+        assert_eq!(bundled().label(text, scratch), bundled().classify(text).0);
+    });
 }
 
 /// Every sentence has its attribution; speakers and roles are parts of the text, on character boundaries.

@@ -19,7 +19,7 @@ const SUFFIX: &str = ".tmp";
 
 /// The age from which a temporary file that nobody holds counts as left behind. Who holds one has locked it; the age is
 /// for file systems without locks and for the moment between making and locking it.
-const STALE: Duration = Duration::from_secs(3600);
+const STALE: Duration = Duration::from_hours(1);
 
 /// Folders in which this process has looked for files left behind: once each, because a folder may be large.
 static SWEPT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());

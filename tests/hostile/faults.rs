@@ -192,7 +192,7 @@ fn killed_at_any_moment(args: &[&str]) {
 
 fn age(path: &Path) {
     let file = File::options().write(true).open(path).expect("opened");
-    file.set_modified(SystemTime::now() - Duration::from_secs(7200)).expect("dated");
+    file.set_modified(SystemTime::now() - Duration::from_hours(2)).expect("dated");
 }
 
 #[test]
