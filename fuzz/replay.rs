@@ -16,10 +16,10 @@ use klaim::stem::{Language, Stemmer};
 use klaim::token::tokenize;
 
 /// A target.
-pub type Target = (&'static str, fn(&[u8]));
+pub(crate) type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 9] = [
+pub(crate) const TARGETS: [Target; 9] = [
     ("segment", segment),
     ("tokenize_stem", tokenize_stem),
     ("html", html),
@@ -47,7 +47,7 @@ thread_local! {
 
 /// Spans are in order, in bounds, on character boundaries, not empty, without white space at their ends; what lies between
 /// them is white space.
-pub fn segment(data: &[u8]) {
+pub(crate) fn segment(data: &[u8]) {
     let text = &*text(data);
     let mut end = 0;
     for span in Segmenter::new().segment(text) {
@@ -62,7 +62,7 @@ pub fn segment(data: &[u8]) {
 }
 
 /// Tokens are in order and not empty; no stem of a word is empty, in any language.
-pub fn tokenize_stem(data: &[u8]) {
+pub(crate) fn tokenize_stem(data: &[u8]) {
     let text = &*text(data);
     let mut end = 0;
     for token in tokenize(text) {
@@ -99,28 +99,28 @@ fn read(data: &[u8], format: Format) {
 }
 
 /// The reader of web pages.
-pub fn html(data: &[u8]) {
+pub(crate) fn html(data: &[u8]) {
     read(data, Format::Html);
 }
 
 /// The reader of CSV and TSV.
-pub fn csv(data: &[u8]) {
+pub(crate) fn csv(data: &[u8]) {
     read(data, Format::Csv);
     read(data, Format::Tsv);
 }
 
 /// The reader of JSON Lines.
-pub fn jsonl(data: &[u8]) {
+pub(crate) fn jsonl(data: &[u8]) {
     read(data, Format::JsonLines);
 }
 
 /// The reader of JSON.
-pub fn json(data: &[u8]) {
+pub(crate) fn json(data: &[u8]) {
     read(data, Format::Json);
 }
 
 /// A model file is refused or scores finite numbers, with and without its checksum.
-pub fn model(data: &[u8]) {
+pub(crate) fn model(data: &[u8]) {
     for loaded in [Classifier::from_bytes(data, "m"), Classifier::from_bytes_unverified(data, "m")]
     {
         let Ok(classifier) = loaded else { continue };
@@ -133,7 +133,7 @@ pub fn model(data: &[u8]) {
 }
 
 /// The fast way of scoring agrees with the plain one: the same label, logits within 1e-5.
-pub fn score(data: &[u8]) {
+pub(crate) fn score(data: &[u8]) {
     let text = &*text(data);
     SCRATCH.with_borrow_mut(|scratch| {
         let expected = bundled().logits(text);
@@ -146,7 +146,7 @@ pub fn score(data: &[u8]) {
 }
 
 /// Every sentence has its attribution; speakers and roles are parts of the text, on character boundaries.
-pub fn speakers(data: &[u8]) {
+pub(crate) fn speakers(data: &[u8]) {
     let text = &*text(data);
     let sentences: Vec<Span> = Segmenter::new().segment(text).collect();
     let speech = attribute(text, &sentences);

@@ -21,7 +21,7 @@ fn processor_time() -> Duration {
 pub(crate) fn time(work: impl FnOnce()) -> Duration {
     let start = processor_time();
     work();
-    processor_time() - start
+    processor_time().saturating_sub(start)
 }
 
 /// Asserts that twice the input takes at most 2.5 times the time, and both are below `bound` a megabyte.
@@ -34,21 +34,21 @@ pub(crate) fn assert_linear(
 ) {
     // Below this the kernel's clock and the caches decide.
     let floor = Duration::from_millis(5);
-    let (mut one, mut two) = (Duration::MAX, Duration::MAX);
+    let (mut single, mut double) = (Duration::MAX, Duration::MAX);
     let mut ratio = f64::MAX;
     for _ in 0..TRIES {
-        one = one.min(once());
-        two = two.min(twice());
-        ratio = two.as_secs_f64() / one.max(floor).as_secs_f64();
+        single = single.min(once());
+        double = double.min(twice());
+        ratio = double.as_secs_f64() / single.max(floor).as_secs_f64();
         if ratio <= MOST {
             break;
         }
     }
-    assert!(ratio <= MOST, "{what}: {bytes} bytes take {one:?}, twice as many {two:?}");
+    assert!(ratio <= MOST, "{what}: {bytes} bytes take {single:?}, twice as many {double:?}");
     let megabytes = 2.0 * bytes as f64 / 1e6;
     assert!(
-        two.as_secs_f64() <= bound.as_secs_f64() * megabytes + 0.5,
-        "{what}: {megabytes} MB take {two:?}, more than {bound:?} a megabyte"
+        double.as_secs_f64() <= bound.as_secs_f64() * megabytes + 0.5,
+        "{what}: {megabytes} MB take {double:?}, more than {bound:?} a megabyte"
     );
 }
 

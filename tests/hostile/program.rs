@@ -66,7 +66,7 @@ struct Case {
     /// Bytes in an ordinary and in a full run.
     bytes: (usize, usize),
     /// Memory that it may take beyond [`BASE`], in bytes for each byte of it.
-    factor: f64,
+    factor: usize,
     /// What standard error says; nothing when it is read.
     says: &'static str,
     args: &'static [&'static str],
@@ -79,7 +79,7 @@ const NO_ARGS: &[&str] = &[];
 const SMALL: &[&str] = &["--max-article-size", "1M"];
 
 /// What a text may take: itself, its output with every byte escaped (six for one), and room to grow.
-const TEXT: f64 = 24.0;
+const TEXT: usize = 24;
 
 #[rustfmt::skip]
 const CASES: &[Case] = &[
@@ -91,32 +91,32 @@ const CASES: &[Case] = &[
     Case { name: "bidi.txt", make: |n| "\u{202e}abc ".repeat(n / 7).into(), bytes: (1 << 20, 20_000_000), factor: TEXT, says: "", args: NO_ARGS },
     Case { name: "joiners.txt", make: |n| "\u{200d}".repeat(n / 3).into(), bytes: (1 << 20, 20_000_000), factor: TEXT, says: "", args: NO_ARGS },
     // A sentence of four bytes gives a record of some 250: the article's share of the output is held until it is whole.
-    Case { name: "short.txt", make: |n| b"Ya. ".repeat(n / 4), bytes: (1 << 20, 5_000_000), factor: 200.0, says: "", args: NO_ARGS },
-    Case { name: "lines.txt", make: |n| b"a\n".repeat(n / 2), bytes: (1 << 20, 20_000_000), factor: 0.0, says: "", args: &["--sentences"] },
-    Case { name: "latin.txt", make: |n| [&b"a ".repeat(n / 2)[..], b"\xff"].concat(), bytes: (1 << 20, 50_000_000), factor: 4.0, says: "is not valid UTF-8", args: NO_ARGS },
-    Case { name: "large.txt", make: |n| b"a ".repeat(n / 2), bytes: (4 << 20, 100_000_000), factor: 0.0, says: "raise --max-article-size", args: SMALL },
-    Case { name: "line.jsonl", make: |n| [b"{\"text\":\"", &b"a".repeat(n)[..], b"\"}"].concat(), bytes: (4 << 20, 100_000_000), factor: 0.0, says: "raise --max-article-size", args: SMALL },
-    Case { name: "depth.jsonl", make: |n| [b"{\"text\":", &b"[".repeat(n)[..]].concat(), bytes: (1 << 20, 1_000_010), factor: 4.0, says: "depth.jsonl:1:", args: NO_ARGS },
-    Case { name: "depth-elsewhere.jsonl", make: |n| [b"{\"text\":\"a\",\"b\":", &b"{\"c\":".repeat(n / 5)[..]].concat(), bytes: (1 << 20, 5_000_010), factor: 4.0, says: "depth-elsewhere.jsonl:1:", args: NO_ARGS },
-    Case { name: "fields.jsonl", make: |n| { let fields: Vec<_> = (0..n / 12).map(|i| format!("\"f{i}\":0")).collect(); format!("{{{}}}", fields.join(",")).into() }, bytes: (1 << 20, 20_000_000), factor: 40.0, says: "has no field text", args: NO_ARGS },
-    Case { name: "surrogates.jsonl", make: |n| [b"{\"text\":\"", &br"\ud800 ".repeat(n / 7)[..], b"\"}"].concat(), bytes: (1 << 20, 20_000_000), factor: 4.0, says: "surrogates.jsonl:1:", args: NO_ARGS },
-    Case { name: "blank.jsonl", make: |n| b"\n".repeat(n), bytes: (4 << 20, 50_000_000), factor: 0.0, says: "holds no record", args: NO_ARGS },
-    Case { name: "long-id.jsonl", make: |n| [b"{\"text\":5,\"id\":\"", &b"i".repeat(n)[..], b"\"}"].concat(), bytes: (1 << 20, 20_000_000), factor: 8.0, says: "long-id.jsonl:1:", args: NO_ARGS },
-    Case { name: "long-key.jsonl", make: |n| [b"{\"", &b"k".repeat(n)[..], b"\":5}"].concat(), bytes: (1 << 20, 20_000_000), factor: 8.0, says: "long-key.jsonl:1:", args: NO_ARGS },
-    Case { name: "depth.json", make: |n| b"[".repeat(n), bytes: (1 << 20, 1_000_000), factor: 4.0, says: "depth.json:1:", args: NO_ARGS },
-    Case { name: "open.json", make: |n| [b"[{\"text\":\"", &b"a".repeat(n)[..]].concat(), bytes: (4 << 20, 100_000_000), factor: 0.0, says: "raise --max-article-size", args: SMALL },
-    Case { name: "words.json", make: |n| [b"[", &b"1,".repeat(n / 2)[..], b"1]"].concat(), bytes: (1 << 20, 20_000_000), factor: 1.0, says: "words.json:1:", args: NO_ARGS },
-    Case { name: "line.csv", make: |n| [b"id,text\na,", &b"a".repeat(n)[..], b"\n"].concat(), bytes: (4 << 20, 100_000_000), factor: 0.0, says: "raise --max-article-size", args: SMALL },
-    Case { name: "quote.csv", make: |n| [b"id,text\na,\"", &b"a\n".repeat(n / 2)[..]].concat(), bytes: (4 << 20, 100_000_000), factor: 0.0, says: "is never closed", args: SMALL },
-    Case { name: "commas.csv", make: |n| [b"id,text\n", &b",".repeat(n)[..]].concat(), bytes: (1 << 20, 20_000_000), factor: 64.0, says: "commas.csv:2:", args: NO_ARGS },
-    Case { name: "columns.csv", make: |n| { let names: Vec<_> = (0..n / 8).map(|i| format!("f{i}")).collect(); (names.join(",") + "\na\n").into() }, bytes: (1 << 20, 20_000_000), factor: 64.0, says: "columns.csv:1:", args: NO_ARGS },
-    Case { name: "nested.html", make: |n| b"<div>".repeat(n / 5), bytes: (500_000, 15_000_000), factor: 40.0, says: "nested", args: NO_ARGS },
-    Case { name: "bold.html", make: |n| b"<b><p>a".repeat(n / 7), bytes: (500_000, 15_000_000), factor: 100.0, says: "", args: NO_ARGS },
-    Case { name: "attributes.html", make: |n| { let all: String = (0..n / 8).map(|i| format!(" a{i}")).collect(); format!("<p{all}>a").into() }, bytes: (500_000, 15_000_000), factor: 40.0, says: "attributes", args: NO_ARGS },
-    Case { name: "comment.html", make: |n| [b"<p>a</p><!--", &b"- ".repeat(n / 2)[..]].concat(), bytes: (1 << 20, 15_000_000), factor: 40.0, says: "", args: NO_ARGS },
-    Case { name: "laughs.xhtml", make: laughs, bytes: (1 << 20, 10_000_000), factor: 40.0, says: "", args: NO_ARGS },
-    Case { name: "entities.html", make: |n| [b"<p>", &b"&amp;&#x41;&nosuch;".repeat(n / 20)[..]].concat(), bytes: (1 << 20, 10_000_000), factor: 100.0, says: "", args: NO_ARGS },
-    Case { name: "page.html", make: |n| b"<p>a</p>".repeat(n / 8), bytes: (18 << 20, 100_000_000), factor: 3.0, says: "page.html: ", args: NO_ARGS },
+    Case { name: "short.txt", make: |n| b"Ya. ".repeat(n / 4), bytes: (1 << 20, 5_000_000), factor: 200, says: "", args: NO_ARGS },
+    Case { name: "lines.txt", make: |n| b"a\n".repeat(n / 2), bytes: (1 << 20, 20_000_000), factor: 0, says: "", args: &["--sentences"] },
+    Case { name: "latin.txt", make: |n| [&b"a ".repeat(n / 2)[..], b"\xff"].concat(), bytes: (1 << 20, 50_000_000), factor: 4, says: "is not valid UTF-8", args: NO_ARGS },
+    Case { name: "large.txt", make: |n| b"a ".repeat(n / 2), bytes: (4 << 20, 100_000_000), factor: 0, says: "raise --max-article-size", args: SMALL },
+    Case { name: "line.jsonl", make: |n| [b"{\"text\":\"", &b"a".repeat(n)[..], b"\"}"].concat(), bytes: (4 << 20, 100_000_000), factor: 0, says: "raise --max-article-size", args: SMALL },
+    Case { name: "depth.jsonl", make: |n| [b"{\"text\":", &b"[".repeat(n)[..]].concat(), bytes: (1 << 20, 1_000_010), factor: 4, says: "depth.jsonl:1:", args: NO_ARGS },
+    Case { name: "depth-elsewhere.jsonl", make: |n| [b"{\"text\":\"a\",\"b\":", &b"{\"c\":".repeat(n / 5)[..]].concat(), bytes: (1 << 20, 5_000_010), factor: 4, says: "depth-elsewhere.jsonl:1:", args: NO_ARGS },
+    Case { name: "fields.jsonl", make: |n| { let fields: Vec<_> = (0..n / 12).map(|i| format!("\"f{i}\":0")).collect(); format!("{{{}}}", fields.join(",")).into() }, bytes: (1 << 20, 20_000_000), factor: 40, says: "has no field text", args: NO_ARGS },
+    Case { name: "surrogates.jsonl", make: |n| [b"{\"text\":\"", &br"\ud800 ".repeat(n / 7)[..], b"\"}"].concat(), bytes: (1 << 20, 20_000_000), factor: 4, says: "surrogates.jsonl:1:", args: NO_ARGS },
+    Case { name: "blank.jsonl", make: |n| b"\n".repeat(n), bytes: (4 << 20, 50_000_000), factor: 0, says: "holds no record", args: NO_ARGS },
+    Case { name: "long-id.jsonl", make: |n| [b"{\"text\":5,\"id\":\"", &b"i".repeat(n)[..], b"\"}"].concat(), bytes: (1 << 20, 20_000_000), factor: 8, says: "long-id.jsonl:1:", args: NO_ARGS },
+    Case { name: "long-key.jsonl", make: |n| [b"{\"", &b"k".repeat(n)[..], b"\":5}"].concat(), bytes: (1 << 20, 20_000_000), factor: 8, says: "long-key.jsonl:1:", args: NO_ARGS },
+    Case { name: "depth.json", make: |n| b"[".repeat(n), bytes: (1 << 20, 1_000_000), factor: 4, says: "depth.json:1:", args: NO_ARGS },
+    Case { name: "open.json", make: |n| [b"[{\"text\":\"", &b"a".repeat(n)[..]].concat(), bytes: (4 << 20, 100_000_000), factor: 0, says: "raise --max-article-size", args: SMALL },
+    Case { name: "words.json", make: |n| [b"[", &b"1,".repeat(n / 2)[..], b"1]"].concat(), bytes: (1 << 20, 20_000_000), factor: 1, says: "words.json:1:", args: NO_ARGS },
+    Case { name: "line.csv", make: |n| [b"id,text\na,", &b"a".repeat(n)[..], b"\n"].concat(), bytes: (4 << 20, 100_000_000), factor: 0, says: "raise --max-article-size", args: SMALL },
+    Case { name: "quote.csv", make: |n| [b"id,text\na,\"", &b"a\n".repeat(n / 2)[..]].concat(), bytes: (4 << 20, 100_000_000), factor: 0, says: "is never closed", args: SMALL },
+    Case { name: "commas.csv", make: |n| [b"id,text\n", &b",".repeat(n)[..]].concat(), bytes: (1 << 20, 20_000_000), factor: 64, says: "commas.csv:2:", args: NO_ARGS },
+    Case { name: "columns.csv", make: |n| { let names: Vec<_> = (0..n / 8).map(|i| format!("f{i}")).collect(); (names.join(",") + "\na\n").into() }, bytes: (1 << 20, 20_000_000), factor: 64, says: "columns.csv:1:", args: NO_ARGS },
+    Case { name: "nested.html", make: |n| b"<div>".repeat(n / 5), bytes: (500_000, 15_000_000), factor: 40, says: "nested", args: NO_ARGS },
+    Case { name: "bold.html", make: |n| b"<b><p>a".repeat(n / 7), bytes: (500_000, 1_000_000), factor: 100, says: "", args: NO_ARGS },
+    Case { name: "attributes.html", make: |n| { let all: Vec<_> = (0..n / 8).map(|i| format!("a{i}")).collect(); format!("<p {}>a", all.join(" ")).into() }, bytes: (500_000, 15_000_000), factor: 40, says: "attributes", args: NO_ARGS },
+    Case { name: "comment.html", make: |n| [b"<p>a</p><!--", &b"- ".repeat(n / 2)[..]].concat(), bytes: (1 << 20, 15_000_000), factor: 40, says: "", args: NO_ARGS },
+    Case { name: "laughs.xhtml", make: laughs, bytes: (1 << 20, 10_000_000), factor: 40, says: "", args: NO_ARGS },
+    Case { name: "entities.html", make: |n| [b"<p>", &b"&amp;&#x41;&nosuch;".repeat(n / 20)[..]].concat(), bytes: (1 << 20, 10_000_000), factor: 100, says: "", args: NO_ARGS },
+    Case { name: "page.html", make: |n| b"<p>a</p>".repeat(n / 8), bytes: (18 << 20, 100_000_000), factor: 3, says: "page.html: ", args: NO_ARGS },
 ];
 
 /// Entities made of entities, which grow to a thousand million where they are replaced.
@@ -139,7 +139,7 @@ fn hostile_files_are_read_or_refused_within_their_bounds() {
         let path = folder.path().join(case.name);
         std::fs::write(&path, (case.make)(bytes)).expect("written");
         let lines = if case.args.contains(&"--sentences") { LINES } else { 0 };
-        let mebibytes = BASE + lines + (case.factor * bytes as f64 / (1 << 20) as f64) as usize;
+        let mebibytes = BASE + lines + ((case.factor * bytes) >> 20);
         let path = text(&path);
         // A second for each megabyte, and two.
         let end = run(mebibytes, 2 + bytes / 1_000_000, &[&["classify", path], case.args].concat());
