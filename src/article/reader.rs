@@ -303,7 +303,12 @@ fn text_article(reader: BoxedReader, path: Arc<Path>, limit: usize) -> Result<Ar
 #[cfg(feature = "html")]
 fn html_article(reader: BoxedReader, path: Arc<Path>, options: &ReadOptions) -> Result<Article> {
     let limit = options.max_article_bytes.min(super::html::MAX_HTML_BYTES);
-    let bytes = read_whole(reader, &path, limit, "save the article's text instead of the page")?;
+    let remedy = if limit < super::html::MAX_HTML_BYTES {
+        "save the article's text instead of the page, or raise --max-article-size"
+    } else {
+        "save the article's text instead of the page"
+    };
+    let bytes = read_whole(reader, &path, limit, remedy)?;
     if bytes.trim_ascii().is_empty() {
         return Err(nothing(&path, "the file is empty"));
     }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::bar::remark;
 use super::gold::Gold;
-use super::show::{Columns, ReportArgs, print, score, write_file};
+use super::show::{Columns, ReportArgs, escaped, print, score, write_file};
 use super::{Common, ModelArgs, Outcome};
 
 /// Arguments of `klaim evaluate`.
@@ -121,7 +121,7 @@ fn mistakes(data: &Gold, classifier: &Classifier, probabilities: &[f64]) -> Resu
     mistakes.sort_by(|a, b| b.probability.total_cmp(&a.probability));
     let mut lines = String::new();
     for mistake in mistakes {
-        lines.push_str(&serde_json::to_string(&mistake)?);
+        lines.push_str(&escaped(&serde_json::to_string(&mistake)?));
         lines.push('\n');
     }
     Ok(lines)

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::show::{Columns, ReportArgs, score};
 use super::train::record_text;
-use super::{Common, Outcome};
+use super::{Common, Outcome, VerifyArgs};
 
 /// Arguments of `klaim inspect`.
 #[derive(Debug, Args)]
@@ -21,6 +21,8 @@ pub(super) struct InspectArgs {
     /// Model file [default: the bundled model]
     #[arg(value_name = "MODEL")]
     model: Option<PathBuf>,
+    #[command(flatten)]
+    verify: VerifyArgs,
     /// Number of features shown for each label
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: usize,
@@ -64,7 +66,7 @@ struct Strongest<'a> {
 
 pub(super) fn run(args: &InspectArgs, _common: &Common) -> Result<Outcome> {
     let classifier = match &args.model {
-        Some(path) => Classifier::load(path)?,
+        Some(path) => args.verify.load(path)?,
         None => Classifier::bundled()?,
     };
     let contents = contents(&classifier, args.top)?;

@@ -86,6 +86,23 @@ struct ModelArgs {
     /// Label shares to expect, such as none=0.6; labels left out share the rest as in training
     #[arg(long, value_name = "LABEL=SHARE,...", value_delimiter = ',', value_parser = parse_assignment)]
     priors: Vec<(String, f64)>,
+    #[command(flatten)]
+    verify: VerifyArgs,
+}
+
+/// Whether a model file is compared with its checksum.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Model")]
+struct VerifyArgs {
+    /// Do not compare the model file with its checksum: sooner ready, but damage may go unnoticed
+    #[arg(long)]
+    no_verify: bool,
+}
+
+impl VerifyArgs {
+    fn load(&self, path: &std::path::Path) -> klaim::Result<Classifier> {
+        if self.no_verify { Classifier::load_unverified(path) } else { Classifier::load(path) }
+    }
 }
 
 impl ModelArgs {
@@ -97,7 +114,7 @@ impl ModelArgs {
 
     fn load(&self) -> Result<Classifier> {
         let classifier = match &self.model {
-            Some(path) => Classifier::load(path)?,
+            Some(path) => self.verify.load(path)?,
             None => Classifier::bundled()?,
         };
         if self.priors.is_empty() {

@@ -52,10 +52,25 @@ impl ReportArgs {
     }
 }
 
+/// `value` as JSON in which nothing but its own line feeds steers a terminal.
 pub(super) fn as_json(value: &impl Serialize) -> Result<String> {
-    let mut text = serde_json::to_string_pretty(value)?;
+    let mut text = escaped(&serde_json::to_string_pretty(value)?);
     text.push('\n');
     Ok(text)
+}
+
+/// `json` with every character that [`is_unsafe`] as its escape; outside of strings only line feeds are such characters,
+/// and inside there are none.
+pub(super) fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len() + 1);
+    for c in json.chars() {
+        if c != '\n' && is_unsafe(c) {
+            let _ = write!(text, "\\u{:04x}", u32::from(c));
+        } else {
+            text.push(c);
+        }
+    }
+    text
 }
 
 /// Writes to standard output.

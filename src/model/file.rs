@@ -15,7 +15,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
@@ -36,6 +36,16 @@ const FORMAT_VERSION: u32 = 1;
 /// Largest model file that is read into memory, in bytes.
 const MAX_BYTES: u64 = 1 << 30;
 
+/// Bytes by which a model is told from another file: the length of its header, and the header's first.
+const HEAD_BYTES: u64 = 9;
+
+/// Whether the tensors are compared with the checksum in the metadata. All other checks are made either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verify {
+    Yes,
+    No,
+}
+
 /// The entry of the header's metadata.
 const KEY: &str = "klaim";
 
@@ -53,7 +63,7 @@ struct Metadata {
     record: TrainingRecord,
 }
 
-/// Read before the rest, so that a newer format is told as such.
+/// Read before the rest, so that another version of the format is told as such.
 #[derive(Deserialize)]
 struct Version {
     format_version: u32,
@@ -66,20 +76,44 @@ impl Classifier {
     /// [`Error::Io`] when it cannot be read, [`Error::Model`] when it is damaged, foreign, larger than 1 GiB or
     /// of another format version.
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref();
-        let size = std::fs::metadata(path).map_err(Error::io(path))?;
-        if size.is_dir() {
+        Self::load_checked(path.as_ref(), Verify::Yes)
+    }
+
+    /// As [`load`](Self::load) without comparing the tensors with their checksum, which takes about a millisecond for
+    /// every 10 MB: silent corruption then goes unnoticed. Shapes, ranges and names are checked all the same, so such a
+    /// model can score badly and nothing else.
+    ///
+    /// # Errors
+    /// As for [`load`](Self::load), but for a checksum that does not match.
+    pub fn load_unverified(path: impl AsRef<Path>) -> Result<Self> {
+        Self::load_checked(path.as_ref(), Verify::No)
+    }
+
+    fn load_checked(path: &Path, verify: Verify) -> Result<Self> {
+        let metadata = std::fs::metadata(path).map_err(Error::io(path))?;
+        if metadata.is_dir() {
             return Err(Error::model(path, "is a folder", "name a model file (.safetensors)"));
         }
-        if size.len() > MAX_BYTES {
-            return Err(Error::model(
-                path,
-                format!("has {} bytes, more than {MAX_BYTES}", size.len()),
-                "name a model file made by `klaim train`",
-            ));
+        let too_large = || {
+            let problem = format!("has more than {MAX_BYTES} bytes");
+            Error::model(path, problem, "name a model file made by `klaim train`")
+        };
+        if metadata.len() > MAX_BYTES {
+            return Err(too_large());
         }
-        let bytes = std::fs::read(path).map_err(Error::io(path))?;
-        Self::from_bytes(&bytes, path)
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+        let mut file = std::fs::File::open(path).map_err(Error::io(path))?.take(MAX_BYTES + 1);
+        // A device or a pipe says that it has no bytes, and may have any number: so first see whether it is a model.
+        file.by_ref().take(HEAD_BYTES).read_to_end(&mut bytes).map_err(Error::io(path))?;
+        if bytes.len() as u64 == HEAD_BYTES && bytes.get(8) != Some(&b'{') {
+            let foreign = Problem::Foreign("it does not begin with a header".into());
+            return named(path, Err(foreign));
+        }
+        file.read_to_end(&mut bytes).map_err(Error::io(path))?;
+        if bytes.len() as u64 > MAX_BYTES {
+            return Err(too_large());
+        }
+        named(path, parse(&bytes, Copied, verify))
     }
 
     /// Reads the bytes of a model file; `path` names it in errors.
@@ -87,7 +121,16 @@ impl Classifier {
     /// # Errors
     /// [`Error::Model`] as for [`load`](Self::load).
     pub fn from_bytes(bytes: &[u8], path: impl AsRef<Path>) -> Result<Self> {
-        named(path.as_ref(), parse(bytes, Copied))
+        named(path.as_ref(), parse(bytes, Copied, Verify::Yes))
+    }
+
+    /// As [`from_bytes`](Self::from_bytes) without comparing the tensors with their checksum, as
+    /// [`load_unverified`](Self::load_unverified) does.
+    ///
+    /// # Errors
+    /// As for [`load_unverified`](Self::load_unverified).
+    pub fn from_bytes_unverified(bytes: &[u8], path: impl AsRef<Path>) -> Result<Self> {
+        named(path.as_ref(), parse(bytes, Copied, Verify::No))
     }
 
     /// As [`from_bytes`](Self::from_bytes) for bytes that stay: on a little-endian machine, numbers and names are used where
@@ -96,7 +139,7 @@ impl Classifier {
     /// # Errors
     /// [`Error::Model`] as for [`load`](Self::load).
     pub fn from_static(bytes: &'static [u8], path: impl AsRef<Path>) -> Result<Self> {
-        named(path.as_ref(), parse(bytes, InPlace))
+        named(path.as_ref(), parse(bytes, InPlace, Verify::Yes))
     }
 
     /// The bytes of the model file: the same for the same model, on any machine.
@@ -176,7 +219,7 @@ enum Problem {
     #[error("is damaged: {0}")]
     Damaged(String),
     #[error("has format version {0}, this klaim reads version {FORMAT_VERSION}")]
-    Newer(u32),
+    Version(u32),
 }
 
 fn damaged(what: impl Into<String>) -> Problem {
@@ -189,13 +232,20 @@ fn named(path: &Path, parsed: Result<Classifier, Problem>) -> Result<Classifier>
         let remedy = match problem {
             Problem::Foreign(_) => "name a model file made by `klaim train`",
             Problem::Damaged(_) => "copy the file again, or train the model again",
-            Problem::Newer(_) => "use a newer klaim, or train the model again with this one",
+            Problem::Version(version) if version < FORMAT_VERSION => {
+                "use the older klaim that made it, or train the model again with this one"
+            }
+            Problem::Version(_) => "use a newer klaim, or train the model again with this one",
         };
         Error::model(path, problem.to_string(), remedy)
     })
 }
 
-fn parse<'a>(bytes: &'a [u8], hold: impl Hold<'a> + Copy + Sync) -> Result<Classifier, Problem> {
+fn parse<'a>(
+    bytes: &'a [u8],
+    hold: impl Hold<'a> + Copy + Sync,
+    verify: Verify,
+) -> Result<Classifier, Problem> {
     let hold = &hold;
     let (_, header) = SafeTensors::read_metadata(bytes).map_err(|e| {
         // The first 8 bytes of any safetensors file are the length of a header that begins with a brace.
@@ -213,7 +263,7 @@ fn parse<'a>(bytes: &'a [u8], hold: impl Hold<'a> + Copy + Sync) -> Result<Class
     let version: Version =
         serde_json::from_str(json).map_err(|e| damaged(format!("its metadata: {e}")))?;
     if version.format_version != FORMAT_VERSION {
-        return Err(Problem::Newer(version.format_version));
+        return Err(Problem::Version(version.format_version));
     }
     let metadata: Metadata =
         serde_json::from_str(json).map_err(|e| damaged(format!("its metadata: {e}")))?;
@@ -231,11 +281,12 @@ fn parse<'a>(bytes: &'a [u8], hold: impl Hold<'a> + Copy + Sync) -> Result<Class
     let (vocabulary, (sum, checked)) = rayon::join(
         || vocabulary(hold, names, ends),
         || {
-            let sum = checksum([weights, bias, term_weights, frequencies, names, ends]);
+            let sum = (verify == Verify::Yes)
+                .then(|| checksum([weights, bias, term_weights, frequencies, names, ends]));
             (sum, floats(hold, weights, "weights"))
         },
     );
-    if metadata.checksum != sum {
+    if sum.is_some_and(|sum| sum != metadata.checksum) {
         return Err(damaged("its checksum does not match"));
     }
     let (vocabulary, weights) = (vocabulary?, checked?);
