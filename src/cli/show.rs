@@ -10,6 +10,8 @@ use klaim::atomic::AtomicFile;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::report::is_unsafe;
+
 pub(super) use crate::report::one_line as visible;
 
 /// How and where a report is shown.
