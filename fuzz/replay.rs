@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io::Cursor;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use klaim::Classifier;
 use klaim::article::{Articles, Format, ReadOptions};
@@ -40,6 +40,9 @@ fn bundled() -> &'static Classifier {
     MODEL.get_or_init(|| Classifier::bundled().expect("the bundled model loads"))
 }
 
+/// To make one takes longer than to segment a short text.
+static SEGMENTER: LazyLock<Segmenter> = LazyLock::new(Segmenter::new);
+
 thread_local! {
     /// What scoring remembers, through many inputs: to make it takes longer than to score.
     static SCRATCH: RefCell<Scratch> = RefCell::new(bundled().scorer().scratch());
@@ -50,7 +53,7 @@ thread_local! {
 pub(crate) fn segment(data: &[u8]) {
     let text = &*text(data);
     let mut end = 0;
-    for span in Segmenter::new().segment(text) {
+    for span in SEGMENTER.segment(text) {
         assert!(span.start >= end && span.end > span.start && span.end <= text.len());
         assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
         let sentence = span.of(text);
@@ -148,7 +151,7 @@ pub(crate) fn score(data: &[u8]) {
 /// Every sentence has its attribution; speakers and roles are parts of the text, on character boundaries.
 pub(crate) fn speakers(data: &[u8]) {
     let text = &*text(data);
-    let sentences: Vec<Span> = Segmenter::new().segment(text).collect();
+    let sentences: Vec<Span> = SEGMENTER.segment(text).collect();
     let speech = attribute(text, &sentences);
     assert_eq!(speech.len(), sentences.len());
     for span in speech.iter().flat_map(|speech| [speech.speaker, speech.role]).flatten() {

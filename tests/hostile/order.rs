@@ -122,7 +122,7 @@ fn two_processes_with_the_same_model_do_not_meet() {
         let children: Vec<_> = outputs
             .iter()
             .map(|output| {
-                let mut command = command(&["classify", "--threads", "64", "--output"]);
+                let mut command = command(&["classify", "--quiet", "--threads", "64", "--output"]);
                 command.arg(output).args(&files).spawn().expect("it starts")
             })
             .collect();

@@ -200,7 +200,11 @@ fn a_pipe_is_read_in_flat_memory_and_may_end_in_the_middle() {
     let piece = record.repeat(1000);
     let times = size(500, 15_000);
     for (args, whole, cut) in [
-        (&["classify", "--input-format", "jsonl"][..], &piece[..], &b"{\"id\":\"a\",\"te"[..]),
+        (
+            &["classify", "--quiet", "--input-format", "jsonl"][..],
+            &piece[..],
+            &b"{\"id\":\"a\",\"te"[..],
+        ),
         (&["classify", "--sentences", "--input-format", "text"], &piece, b"\xe2\x80"),
     ] {
         let mut child = piped(args);
