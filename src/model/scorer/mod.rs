@@ -12,6 +12,24 @@
 //!    and in the next lane the square of its term weight. So one vector addition a feature gives the logits and the norm.
 //!
 //! A [`Scratch`] holds the memo and the buffers; one a thread, reused, so that in steady state nothing is allocated.
+//!
+//! # Why it is laid out so
+//!
+//! On news a sentence has some 25 words and 100 features, a model 60,000 features and the text 72,000 raw forms: what counts is
+//! how many loads miss the nearer caches, and how many of those are under way at once.
+//!
+//! - All that a raw form needs is one cache line, its key included, so a known word costs one slot and one line.
+//! - The scan runs in passes, each over one table, so that no load waits for another; pairs of stems are looked up in a pass
+//!   of their own, and a table of one byte a slot answers for the most of them, which are no features.
+//! - Frequent features come first in the rows, so that what most sentences need lies close together.
+//! - Adding a feature is free of branches, since whether it was found before is as good as random.
+//!
+//! Figures of changes, on the 60,000 sentences of `benches/score.rs` (2 cores of an Intel Xeon, medians of one run):
+//!
+//! | what | before | after |
+//! | --- | --- | --- |
+//! | two threads: a new scratch for each call, one kept in the scorer, one a thread for all its chunks | 43 MiB/s | 112, then 127 MiB/s |
+//! | start to exit of the program for one short file: an allocation a word and copies of all arrays, against keys in place, numbers read where they are, and two threads for checks and tables | 20.5 ms | 12.5 to 14.1 ms |
 
 #![allow(clippy::cast_possible_truncation, reason = "features are numbered in 32 bits")]
 
