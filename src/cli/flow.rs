@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use klaim::Error;
 use klaim::article::{Article, Fields, ReadOptions, Source};
 use klaim::sentence::{Segmenter, Span};
@@ -15,8 +15,9 @@ use super::folder::{Content, Finished, hash_article};
 use super::form::Form;
 use super::meter::Meter;
 use super::pipeline::{Shelf, in_order};
+use super::remarks::{Remarks, remark};
 use super::target::{Filed, FiledContent, Target};
-use crate::report::{Group, GroupKind, Page, Record, Said, Tally, visible};
+use crate::report::{Group, GroupKind, Page, Record, Said, Tally};
 
 /// From sources to a target.
 pub(super) struct Flow<'a> {
@@ -108,8 +109,7 @@ impl Flow<'_> {
         let scratches = Shelf::new();
         let buffers = Shelf::new();
         let mut meter = Meter::new(self.sources, self.form.shown, self.quiet);
-        let mut bad = 0_u64;
-        let mut told = Told::default();
+        let mut remarks = Remarks::new(self.skip_bad, self.quiet);
         let mut kept = vec![false; self.form.fields.kept.len()];
         let finished = target.finished();
         let thread = || scratches.take().unwrap_or_else(|| (work.scratch(), Page::default()));
@@ -123,12 +123,7 @@ impl Flow<'_> {
                 done
             },
             |mut done| {
-                if let Some((path, fields)) = done.fields
-                    && !self.quiet
-                    && let Some(text) = told.line(&path, &fields)
-                {
-                    meter.aside(|| remark(&text));
-                }
+                remarks.fields(done.fields, &meter);
                 target.file(done.filed, |article| {
                     let (mut scratch, mut page) = thread();
                     let content = self.content(article, work, &mut scratch, &mut page);
@@ -141,28 +136,11 @@ impl Flow<'_> {
                 total.add(&done.total);
                 kept.iter_mut().zip(done.kept).for_each(|(any, had)| *any |= had);
                 meter.add(done.input_bytes);
-                for error in done.errors {
-                    if !self.skip_bad {
-                        return Err(error.into());
-                    }
-                    bad += 1;
-                    if !self.quiet {
-                        meter.aside(|| remark(&format!("left out: {}", place_and_problem(&error))));
-                    }
-                }
-                Ok(())
+                remarks.errors(done.errors, &meter)
             },
         )?;
         drop(meter);
-        if bad > 0 {
-            let (noun, verb) = if bad == 1 { ("record", "was") } else { ("records", "were") };
-            if total.sentences == 0 && target.filed().unwrap_or(0) == 0 {
-                bail!("nothing could be read: {bad} bad {noun} {verb} left out");
-            }
-            if !self.quiet {
-                remark(&format!("{bad} bad {noun} {verb} left out"));
-            }
-        }
+        remarks.finish(total.sentences > 0 || target.filed().unwrap_or(0) > 0)?;
         for (field, _) in self.form.fields.kept.iter().zip(kept).filter(|(_, any)| !any) {
             if !self.quiet {
                 remark(&format!("--keep: no article has a field {:?}", field.field));
@@ -306,44 +284,5 @@ impl Flow<'_> {
             }
         };
         Ok(Content { bytes, sentences })
-    }
-}
-
-/// Which fields were told of: each set of them once, so that a thousand files of a kind give one line.
-#[derive(Default)]
-pub(super) struct Told(Vec<String>);
-
-impl Told {
-    /// The most lines.
-    const MOST: usize = 20;
-
-    /// What to say of the records of the file at `path`.
-    pub(super) fn line(&mut self, path: &Path, fields: &Fields) -> Option<String> {
-        let text = fields.to_string();
-        if self.0.len() > Self::MOST || self.0.contains(&text) {
-            return None;
-        }
-        let line = if self.0.len() == Self::MOST {
-            "the fields taken of further files are not told".to_owned()
-        } else {
-            format!("{}: {text}", path.display())
-        };
-        self.0.push(text);
-        Some(line)
-    }
-}
-
-/// A line on standard error; that nobody can read it is no reason to stop.
-pub(super) fn remark(text: &str) {
-    use std::io::Write as _;
-    let _ = writeln!(anstream::stderr(), "klaim: {}", visible(text));
-}
-
-/// The error without the remedy, which may be the very option that was given.
-pub(super) fn place_and_problem(error: &Error) -> String {
-    match error {
-        Error::Input { path, line: 0, problem, .. } => format!("{}: {problem}", path.display()),
-        Error::Input { path, line, problem, .. } => format!("{}:{line}: {problem}", path.display()),
-        other => other.to_string(),
     }
 }

@@ -3,14 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use klaim::Error;
 use klaim::article::{Article, Fields, ReadOptions, Source};
 
 use super::batch::{Batch, Batches, Item};
-use super::flow::{Told, place_and_problem, remark};
 use super::meter::Meter;
 use super::pipeline::{Shelf, in_order};
+use super::remarks::Remarks;
 
 /// From sources to articles.
 pub(super) struct Gather<'a> {
@@ -41,8 +41,8 @@ impl Gather<'_> {
     ) -> Result<()> {
         let scratches = Shelf::new();
         let mut meter = Meter::new(self.sources, false, self.quiet);
-        let (mut good, mut bad) = (0_u64, 0_u64);
-        let mut told = Told::default();
+        let mut any = false;
+        let mut remarks = Remarks::new(self.skip_bad, self.quiet);
         in_order(
             Batches::new(self.sources, self.options, false),
             |batch| {
@@ -53,37 +53,16 @@ impl Gather<'_> {
             },
             |done| {
                 meter.add(done.input_bytes);
-                if let Some((path, fields)) = done.fields
-                    && !self.quiet
-                    && let Some(text) = told.line(&path, &fields)
-                {
-                    meter.aside(|| remark(&text));
-                }
+                remarks.fields(done.fields, &meter);
                 for result in done.results {
-                    good += 1;
+                    any = true;
                     take(result);
                 }
-                for error in done.errors {
-                    if !self.skip_bad {
-                        return Err(error.into());
-                    }
-                    bad += 1;
-                    if !self.quiet {
-                        meter.aside(|| remark(&format!("left out: {}", place_and_problem(&error))));
-                    }
-                }
-                Ok(())
+                remarks.errors(done.errors, &meter)
             },
         )?;
         drop(meter);
-        let (noun, verb) = if bad == 1 { ("record", "was") } else { ("records", "were") };
-        if good == 0 {
-            bail!("nothing could be read: {bad} bad {noun} {verb} left out");
-        }
-        if bad > 0 && !self.quiet {
-            remark(&format!("{bad} bad {noun} {verb} left out"));
-        }
-        Ok(())
+        remarks.finish(any)
     }
 
     fn batch<T>(&self, batch: Batch, mut work: impl FnMut(Article) -> T) -> Done<T> {

@@ -22,6 +22,7 @@ mod manual;
 mod meter;
 mod output;
 mod pipeline;
+mod remarks;
 mod report;
 mod segment;
 mod shade;

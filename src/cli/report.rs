@@ -9,9 +9,9 @@ use klaim::Error;
 use klaim::article::Keep;
 use klaim::coding::Coder;
 
-use super::flow::remark;
 use super::gather::Gather;
 use super::input::{InputArgs, SegmenterArgs};
+use super::remarks::remark;
 use super::{Common, ModelArgs, Outcome, show};
 use crate::page::{self, Heading, Language, Page};
 
