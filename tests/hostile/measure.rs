@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-/// The most that twice the input may take, in times of the input.
-const MOST: f64 = 2.5;
+/// The most that twice the input may take, in times of the input: 2.5 where the machine is left to the test, as at full size.
+/// Beside other tests a few milliseconds and the caches that these share decide, so more is let pass; quadratic is 4.
+fn most() -> f64 {
+    if crate::full() { 2.5 } else { 3.3 }
+}
 /// Pairs measured before growth counts as worse than linear; the least of each side counts, because other programs on
 /// the machine can only add to it.
 const TRIES: usize = 12;
@@ -24,7 +27,7 @@ pub(crate) fn time(work: impl FnOnce()) -> Duration {
     processor_time().saturating_sub(start)
 }
 
-/// Asserts that twice the input takes at most 2.5 times the time, and both are below `bound` a megabyte.
+/// Asserts that twice the input takes at most [`most`] times the time, and both are below `bound` a megabyte.
 pub(crate) fn assert_linear(
     what: &str,
     bytes: usize,
@@ -40,11 +43,11 @@ pub(crate) fn assert_linear(
         single = single.min(once());
         double = double.min(twice());
         ratio = double.as_secs_f64() / single.max(floor).as_secs_f64();
-        if ratio <= MOST {
+        if ratio <= most() {
             break;
         }
     }
-    assert!(ratio <= MOST, "{what}: {bytes} bytes take {single:?}, twice as many {double:?}");
+    assert!(ratio <= most(), "{what}: {bytes} bytes take {single:?}, twice as many {double:?}");
     let megabytes = 2.0 * bytes as f64 / 1e6;
     assert!(
         double.as_secs_f64() <= bound.as_secs_f64() * megabytes + 0.5,
