@@ -95,13 +95,16 @@ impl Scorer {
         let labels = classifier.labels.len();
         let stride = (labels + 1).next_multiple_of(LANES);
         let numbers = by_frequency(&classifier.document_frequencies);
-        let (rows, tables) = rayon::join(
-            || {
+        // A thread of its own and not rayon's: while rayon waits it takes up other work, which may need this very scorer
+        // and would wait for it for ever.
+        let (rows, tables) = std::thread::scope(|scope| {
+            let rows = scope.spawn(|| {
                 classifier.featurizer.prepare();
                 weighted_rows(classifier, &numbers, stride)
-            },
-            || Tables::new(&classifier.vocabulary, &numbers),
-        );
+            });
+            let tables = Tables::new(&classifier.vocabulary, &numbers);
+            (rows.join().expect("making rows does not panic"), tables)
+        });
         let bias = classifier.bias.iter().zip(classifier.prior_shifts());
         let bias = bias.map(|(b, shift)| f64::from(*b) / classifier.temperature + shift).collect();
         Self {
