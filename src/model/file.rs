@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use super::hold::{Copied, Hold, InPlace, numbers};
 use super::record::TrainingRecord;
-use super::{Classifier, Parts};
+use super::{Classifier, Parts, side_by_side};
 use crate::atomic::AtomicFile;
 use crate::error::{Error, Result};
 use crate::features::FeaturizerConfig;
@@ -278,7 +278,7 @@ fn parse<'a>(
     let term_weights = tensor(&tensors, "term_weights", Dtype::F32, Some(&[n]))?;
     let frequencies = tensor(&tensors, "document_frequencies", Dtype::U32, Some(&[n]))?;
     // Each takes a part of a millisecond, which counts for a program that labels one article and ends.
-    let (vocabulary, (sum, checked)) = rayon::join(
+    let (vocabulary, (sum, checked)) = side_by_side(
         || vocabulary(hold, names, ends),
         || {
             let sum = (verify == Verify::Yes)

@@ -68,6 +68,16 @@ pub(crate) struct Parts {
     pub(crate) record: TrainingRecord,
 }
 
+/// What both functions give, the first worked out on a thread of its own. Not on rayon's: while rayon waits it takes up other
+/// work, and where a model is loaded or compiled into a cell, that may wait for this very cell for ever.
+fn side_by_side<A: Send, B>(aside: impl FnOnce() -> A + Send, here: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let aside = scope.spawn(aside);
+        let here = here();
+        (aside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), here)
+    })
+}
+
 /// Bytes at an address at which numbers of 32 bits can be read in place.
 #[repr(C, align(64))]
 struct Aligned<T: ?Sized>(T);

@@ -40,7 +40,7 @@ mod tables;
 use std::io::{BufRead, Read as _};
 use std::sync::{Mutex, PoisonError};
 
-use super::Classifier;
+use super::{Classifier, side_by_side};
 use crate::features::{Context, FeaturizerConfig, SHAPES, Sink, TermFrequency, compose};
 use crate::label::Label;
 use crate::sparse::narrow;
@@ -95,16 +95,13 @@ impl Scorer {
         let labels = classifier.labels.len();
         let stride = (labels + 1).next_multiple_of(LANES);
         let numbers = by_frequency(&classifier.document_frequencies);
-        // A thread of its own and not rayon's: while rayon waits it takes up other work, which may need this very scorer
-        // and would wait for it for ever.
-        let (rows, tables) = std::thread::scope(|scope| {
-            let rows = scope.spawn(|| {
+        let (rows, tables) = side_by_side(
+            || {
                 classifier.featurizer.prepare();
                 weighted_rows(classifier, &numbers, stride)
-            });
-            let tables = Tables::new(&classifier.vocabulary, &numbers);
-            (rows.join().expect("making rows does not panic"), tables)
-        });
+            },
+            || Tables::new(&classifier.vocabulary, &numbers),
+        );
         let bias = classifier.bias.iter().zip(classifier.prior_shifts());
         let bias = bias.map(|(b, shift)| f64::from(*b) / classifier.temperature + shift).collect();
         Self {
