@@ -257,10 +257,17 @@ fn shape(words: &[WordView], end: Gap, mut emit: impl FnMut(usize)) {
         return;
     };
     let above = |bounds: &[f64], value: f64| bounds.iter().filter(|&&b| value > b).count();
-    let capitals = others.iter().filter(|w| w.capital).count() as f64 / others.len().max(1) as f64;
-    let inside = others.iter().map(|w| w.before).chain([end]);
-    let commas = others.iter().filter(|w| w.before.any(Gap::COMMA)).count();
-    let marks = inside.fold(first.before.0, |marks, gap| marks | gap.0);
+    let (mut capitals, mut commas) = (0_u32, 0_usize);
+    let mut marks = first.before.0 | end.0;
+    let (mut shouted, mut number) = (first.upper | first.number, first.number);
+    for word in others {
+        capitals += u32::from(word.capital);
+        commas += usize::from(word.before.any(Gap::COMMA));
+        marks |= word.before.0;
+        shouted &= word.upper | word.number;
+        number |= word.number;
+    }
+    let capitals = f64::from(capitals) / others.len().max(1) as f64;
     let opens = first.before.any(Gap::QUOTE);
     let closes = end.any(Gap::QUOTE);
     let stopped = end.any(Gap::STOP);
@@ -277,10 +284,10 @@ fn shape(words: &[WordView], end: Gap, mut emit: impl FnMut(usize)) {
         !stopped,
         end.any(Gap::QUESTION),
         end.any(Gap::EXCLAMATION),
-        words.iter().all(|w| w.upper || w.number),
+        shouted,
         capitals > 0.6 && !stopped,
         marks & Gap::BRACKET != 0,
-        words.iter().any(|w| w.number),
+        number,
         marks & Gap::COLON != 0,
     ];
     for (index, flag) in flags.into_iter().enumerate() {

@@ -23,33 +23,37 @@ use crate::lexicon::{Lexicon, Roles, fold_variant};
 use crate::stem::Stemmer;
 use crate::token;
 
+const SUFFIXES: [&str; 10] =
+    ["kannya", "annya", "inya", "kan", "nya", "lah", "kah", "pun", "an", "i"];
+/// As written, and as named: variants of one prefix share a name.
+const PREFIXES: [(&str, &str); 20] = [
+    ("memper", "memper"),
+    ("diper", "diper"),
+    ("menge", "me"),
+    ("meng", "me"),
+    ("meny", "me"),
+    ("peng", "pe"),
+    ("peny", "pe"),
+    ("mem", "me"),
+    ("men", "me"),
+    ("pem", "pe"),
+    ("pen", "pe"),
+    ("ber", "ber"),
+    ("ter", "ter"),
+    ("per", "per"),
+    ("pel", "pe"),
+    ("bel", "ber"),
+    ("me", "me"),
+    ("di", "di"),
+    ("ke", "ke"),
+    ("pe", "pe"),
+];
+/// No more patterns than these can [`affix_pattern`] return.
+pub(crate) const MAX_AFFIX_PATTERNS: usize = (PREFIXES.len() + 1) * (SUFFIXES.len() + 1);
+
 /// The pattern of prefix and suffix that sets `word` apart from its `stem`, as in `di-kan`; `None` when they are equal
 /// or nothing known was added.
 pub(crate) fn affix_pattern(word: &str, stem: &str) -> Option<String> {
-    const SUFFIXES: [&str; 10] =
-        ["kannya", "annya", "inya", "kan", "nya", "lah", "kah", "pun", "an", "i"];
-    const PREFIXES: [(&str, &str); 20] = [
-        ("memper", "memper"),
-        ("diper", "diper"),
-        ("menge", "me"),
-        ("meng", "me"),
-        ("meny", "me"),
-        ("peng", "pe"),
-        ("peny", "pe"),
-        ("mem", "me"),
-        ("men", "me"),
-        ("pem", "pe"),
-        ("pen", "pe"),
-        ("ber", "ber"),
-        ("ter", "ter"),
-        ("per", "per"),
-        ("pel", "pe"),
-        ("bel", "ber"),
-        ("me", "me"),
-        ("di", "di"),
-        ("ke", "ke"),
-        ("pe", "pe"),
-    ];
     /// Shortest rest that an affix may leave.
     const REST: usize = 3;
     if word == stem || token::is_placeholder(word) {

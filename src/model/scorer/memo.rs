@@ -1,8 +1,12 @@
-//! Finding the words of a sentence, and remembering what each raw form of a word stands for.
+//! Remembering what each raw form of a word stands for.
 
 #![allow(clippy::cast_possible_truncation, reason = "everything counted here is bounded below")]
 
-use crate::features::{Gap, MAX_WORDS, WordView};
+use super::Row;
+use super::short::ShortWords;
+use super::words::{Raw, Words};
+use crate::features::{Gap, MAX_AFFIX_PATTERNS, MAX_WORDS, WordView};
+use crate::lexicon::CueClass;
 use crate::token::{self, Case};
 
 /// Most forms remembered; then all are forgotten and learned anew. The 60,000 news sentences that this was
@@ -13,55 +17,51 @@ const MAX_EXTRA: usize = 1 << 21;
 /// Bytes of a raw word that its form holds; longer words, which are rare, are told apart by a table of their own.
 pub(super) const KEY: usize = 16;
 
-/// Everything that depends on a raw word alone, in one cache line.
+/// What depends on a raw word alone and is needed each time, in one cache line.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(64))]
 pub(super) struct Form {
     /// The raw word, padded with zeros; zeros alone for a longer word, which [`Memo::long`] finds.
     key: [u64; 2],
+    /// Sum of the rows of the features of the surface and the stem.
+    pub(super) row: Row,
+    /// Number of the stem, see [`Tables::form`](super::tables::Tables::form).
+    stem: u32,
+    view: WordView,
+    /// Affix pattern and cue class among [`Memo::shared`], or [`NOT_SHARED`].
+    pub(super) shared: [u8; 2],
+}
+
+/// What else depends on a raw word alone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Details {
     /// The word's own features: surface, stem, affix pattern, cue class.
     pub(super) features: [u32; 4],
-    /// Numbers of the surface form and the stem among the model's words.
+    /// Number of the surface form among the model's words.
     pub(super) surface: u32,
-    pub(super) stem: u32,
-    view: WordView,
     /// Range of the word's character n-grams in the memo's `extra`.
     extra: (u32, u32),
 }
 
-impl Form {
-    pub(super) fn new(view: WordView, surface: u32, stem: u32, features: [u32; 4]) -> Self {
-        Self { key: [0; 2], features, surface, stem, view, extra: (0, 0) }
-    }
+/// What a raw word is made into.
+#[derive(Debug)]
+pub(super) struct Made {
+    pub(super) view: WordView,
+    pub(super) row: Row,
+    pub(super) stem: u32,
+    pub(super) surface: u32,
+    /// Surface, stem, affix pattern, cue class.
+    pub(super) features: [Option<u32>; 4],
 }
 
-/// The words of one sentence.
-#[derive(Debug, Default)]
-pub(super) struct Words {
-    /// Where each word stands and what its key is.
-    raw: Vec<Raw>,
-    /// The number of each word's form.
-    pub(super) forms: Vec<u32>,
-    /// The number of each word's stem among the model's words.
-    pub(super) stems: Vec<u32>,
-    pub(super) views: Vec<WordView>,
-    /// What follows the last word.
-    pub(super) end: Gap,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Raw {
-    key: [u64; 2],
-    hash: u32,
-    before: Gap,
-    start: usize,
-    end: usize,
-}
+/// Stands for no feature in [`Form::shared`].
+pub(super) const NOT_SHARED: u8 = 255;
+const _: () = assert!(MAX_AFFIX_PATTERNS + CueClass::ALL.len() <= NOT_SHARED as usize);
 
 /// What a word is made into when it is met for the first time; `None` when nothing visible is in it. Character n-grams
 /// are appended to the last argument.
 pub(super) trait Make {
-    fn make(&self, raw: &str, case: Case, extra: &mut Vec<u32>) -> Option<Form>;
+    fn make(&self, raw: &str, case: Case, extra: &mut Vec<u32>) -> Option<Made>;
 }
 
 /// Raw words met so far and their [`Form`]s: an open-addressing table of bounded size.
@@ -70,36 +70,25 @@ pub(super) struct Memo {
     /// (hash, form number + 1); 0 in the second stands for an empty slot.
     slots: Vec<(u32, u32)>,
     forms: Vec<Form>,
+    /// One for each of `forms`.
+    details: Vec<Details>,
+    /// Features that words of different stems have in common, as they are met: affix patterns and cue classes.
+    pub(super) shared: Vec<u32>,
+    /// Stands for no feature.
+    none: u32,
     /// Words of more than [`KEY`] bytes.
     long: hashbrown::HashMap<Box<str>, u32>,
     extra: Vec<u32>,
 }
 
-/// What a byte is when words are looked for.
-const WORD: u8 = 1;
-const OTHER_SCRIPT: u8 = 2;
-
-static CLASSES: [u8; 256] = {
-    let mut classes = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        classes[byte] = if byte >= 128 {
-            OTHER_SCRIPT
-        } else if (byte as u8).is_ascii_alphanumeric() {
-            WORD
-        } else {
-            0
-        };
-        byte += 1;
-    }
-    classes
-};
-
 impl Memo {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(none: u32) -> Self {
         Self {
             slots: vec![(0, 0); 1 << 12],
             forms: Vec::new(),
+            details: Vec::new(),
+            shared: Vec::new(),
+            none,
             long: hashbrown::HashMap::new(),
             extra: Vec::new(),
         }
@@ -110,10 +99,61 @@ impl Memo {
         &self.forms[number as usize]
     }
 
-    /// Character n-grams of `form`.
     #[inline]
-    pub(super) fn extra(&self, form: &Form) -> &[u32] {
-        &self.extra[form.extra.0 as usize..form.extra.1 as usize]
+    pub(super) fn details(&self, number: u32) -> &Details {
+        &self.details[number as usize]
+    }
+
+    /// Character n-grams of a word.
+    #[inline]
+    pub(super) fn extra(&self, details: &Details) -> &[u32] {
+        &self.extra[details.extra.0 as usize..details.extra.1 as usize]
+    }
+
+    /// Forgets all when it has grown too large. Forms are numbered for one sentence at least, so only before the next.
+    #[inline]
+    fn make_room(&mut self) {
+        if self.forms.len() > MAX_FORMS || self.extra.len() > MAX_EXTRA {
+            self.slots.fill((0, 0));
+            self.forms.clear();
+            self.details.clear();
+            self.long.clear();
+            self.extra.clear();
+        }
+    }
+
+    /// As [`scan`](Self::scan) for a short sentence; false when it is none, or something in it is for [`scan`](Self::scan).
+    #[inline]
+    pub(super) fn scan_short(
+        &mut self,
+        sentence: &str,
+        words: &mut ShortWords,
+        maker: &impl Make,
+    ) -> bool {
+        self.make_room();
+        if !words.find(sentence) {
+            return false;
+        }
+        let mask = self.slots.len() - 1;
+        let n = words.len;
+        for (form, &hash) in words.forms[..n].iter_mut().zip(&words.hashes) {
+            *form = self.slots[hash as usize & mask].1.wrapping_sub(1);
+        }
+        for i in 0..n {
+            let likely = self.forms.get(words.forms[i] as usize);
+            if likely.is_none_or(|form| form.key != words.keys[i]) {
+                match self.find_or_make(sentence, &words.raw(i), maker) {
+                    Some(number) => words.forms[i] = number,
+                    // Nothing visible in it.
+                    None => return false,
+                }
+            }
+        }
+        for i in 0..n {
+            let form = &self.forms[words.forms[i] as usize];
+            words.set(i, form.stem, form.view);
+        }
+        true
     }
 
     /// Finds the words of `sentence`, as [`token::tokenize`] does, and their forms.
@@ -123,13 +163,7 @@ impl Memo {
     /// nothing that is loaded decides what comes next.
     #[inline]
     pub(super) fn scan(&mut self, sentence: &str, words: &mut Words, maker: &impl Make) {
-        // Forms are numbered for one sentence at least, so only here may they be forgotten.
-        if self.forms.len() > MAX_FORMS || self.extra.len() > MAX_EXTRA {
-            self.slots.fill((0, 0));
-            self.forms.clear();
-            self.long.clear();
-            self.extra.clear();
-        }
+        self.make_room();
         words.find(sentence);
         let mask = self.slots.len() - 1;
         words.forms.clear();
@@ -168,6 +202,7 @@ impl Memo {
     }
 
     /// The number of the form of a word; `None` when nothing visible is in it.
+    #[inline(never)]
     fn find_or_make(&mut self, sentence: &str, word: &Raw, maker: &impl Make) -> Option<u32> {
         let raw = &sentence[word.start..word.end];
         if raw.len() > KEY {
@@ -198,11 +233,28 @@ impl Memo {
     #[inline(never)]
     fn make(&mut self, raw: &str, key: [u64; 2], maker: &impl Make) -> Option<u32> {
         let extra = self.extra.len() as u32;
-        let mut form = maker.make(raw, token::case_of(raw), &mut self.extra)?;
-        form.extra = (extra, self.extra.len() as u32);
-        form.key = key;
-        self.forms.push(form);
+        let made = maker.make(raw, token::case_of(raw), &mut self.extra)?;
+        let [_, _, affix, class] = made.features;
+        let shared = [self.share(affix), self.share(class)];
+        let Made { view, row, stem, surface, .. } = made;
+        self.forms.push(Form { key, row, stem, view, shared });
+        self.details.push(Details {
+            features: made.features.map(|feature| feature.unwrap_or(self.none)),
+            surface,
+            extra: (extra, self.extra.len() as u32),
+        });
         Some(self.forms.len() as u32 - 1)
+    }
+
+    /// The place of `feature` in `shared`.
+    fn share(&mut self, feature: Option<u32>) -> u8 {
+        let Some(feature) = feature else { return NOT_SHARED };
+        let known = self.shared.iter().position(|&shared| shared == feature);
+        let place = known.unwrap_or_else(|| {
+            self.shared.push(feature);
+            self.shared.len() - 1
+        });
+        u8::try_from(place).expect("there are not so many")
     }
 
     fn find_or_make_long(&mut self, raw: &str, maker: &impl Make) -> Option<u32> {
@@ -234,121 +286,22 @@ impl Memo {
     }
 }
 
-impl Words {
-    /// Finds where the words of `sentence` are, and what stands between them.
-    #[inline]
-    fn find(&mut self, sentence: &str) {
-        self.raw.clear();
-        let bytes = sentence.as_bytes();
-        let mut at = 0;
-        let mut gap = 0;
-        while at < bytes.len() {
-            match CLASSES[bytes[at] as usize] {
-                WORD => {}
-                OTHER_SCRIPT => {
-                    let c = char_at(sentence, at);
-                    if !token::is_word(c) {
-                        gap |= Gap::mark(c);
-                        at += c.len_utf8();
-                        continue;
-                    }
-                }
-                _ => {
-                    gap |= Gap::ASCII[bytes[at] as usize];
-                    at += 1;
-                    continue;
-                }
-            }
-            // Words in which nothing is visible do not count; twice the bound leaves room for them.
-            if self.raw.len() == 2 * MAX_WORDS {
-                break;
-            }
-            let start = at;
-            at = word_end(sentence, at);
-            let key = key(bytes, start, at);
-            self.raw.push(Raw { key, hash: hash(key), before: Gap(gap), start, end: at });
-            gap = 0;
-        }
-        self.end = Gap(gap);
-    }
-}
-
-/// The character that begins at byte `at`.
-fn char_at(sentence: &str, at: usize) -> char {
-    sentence[at..].chars().next().expect("a character begins here")
-}
-
-/// End of the word that begins at `at`, as in [`token::tokenize`].
-#[inline]
-fn word_end(sentence: &str, start: usize) -> usize {
-    let bytes = sentence.as_bytes();
-    let mut at = start;
-    loop {
-        at = ascii_run(bytes, at);
-        match bytes.get(at) {
-            Some(&byte) if byte >= 128 => {
-                let c = char_at(sentence, at);
-                if !token::is_word(c) {
-                    return at;
-                }
-                at += c.len_utf8();
-            }
-            Some(b'.' | b',' | b':' | b'/')
-                if bytes[start].is_ascii_digit()
-                    && bytes.get(at + 1).is_some_and(u8::is_ascii_digit) =>
-            {
-                at += 1;
-            }
-            _ => return at,
-        }
-    }
-}
-
-/// End of the run of ASCII letters and digits that begins at `at`, eight bytes at a time.
-#[inline]
-fn ascii_run(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let others = not_alphanumeric(u64::from_le_bytes(*chunk));
-        if others != 0 {
-            return at + (others.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    while at < bytes.len() && CLASSES[bytes[at] as usize] == WORD {
-        at += 1;
-    }
-    at
-}
-
-/// The top bit of each byte that is no ASCII letter or digit. Adding to 7-bit values never carries into the next byte, so
-/// a byte is in `a..=b` when adding `128 - a` reaches the top bit and adding `127 - b` does not.
-#[inline]
-fn not_alphanumeric(bytes: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const TOP: u64 = 0x80 * ONES;
-    let low = bytes & !TOP;
-    let lower = low | (0x20 * ONES);
-    let within = |values: u64, first: u8, last: u8| {
-        (values + u64::from(128 - first) * ONES) & !(values + u64::from(127 - last) * ONES)
-    };
-    let word = within(lower, b'a', b'z') | within(low, b'0', b'9');
-    (!word | bytes) & TOP
-}
-
 /// The bytes of a word, padded with zeros; for one of more than [`KEY`] bytes, only the first of them. No word has a zero
 /// byte, so keys of words that are not longer are equal only for equal words.
 #[inline]
 pub(super) fn key(bytes: &[u8], start: usize, end: usize) -> [u64; 2] {
     let length = (end - start).min(KEY);
-    if let Some(chunk) = bytes[start..].first_chunk::<KEY>() {
-        let whole = u128::from_le_bytes(*chunk);
-        let kept = whole & (u128::MAX >> (128 - 8 * length));
-        return [kept as u64, (kept >> 64) as u64];
-    }
-    let mut padded = [0; KEY];
-    padded[..length].copy_from_slice(&bytes[start..start + length]);
-    let whole = u128::from_le_bytes(padded);
-    [whole as u64, (whole >> 64) as u64]
+    let whole = if let Some(chunk) = bytes[start..].first_chunk::<KEY>() {
+        u128::from_le_bytes(*chunk)
+    } else if let Some(chunk) = bytes.last_chunk::<KEY>() {
+        u128::from_le_bytes(*chunk) >> (8 * (start + KEY - bytes.len()))
+    } else {
+        let mut padded = [0; KEY];
+        padded[..length].copy_from_slice(&bytes[start..start + length]);
+        u128::from_le_bytes(padded)
+    };
+    let kept = whole & (u128::MAX >> (128 - 8 * length));
+    [kept as u64, (kept >> 64) as u64]
 }
 
 /// A hash of 32 bits. Equality is always confirmed, so its quality is a matter of speed only.
@@ -364,23 +317,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn letters_and_digits_are_told_from_all_other_bytes() {
-        for byte in 0..=255_u8 {
-            for place in 0..8 {
-                let mut bytes = [b'x'; 8];
-                bytes[place] = byte;
-                let found = not_alphanumeric(u64::from_le_bytes(bytes));
-                let expected =
-                    if byte.is_ascii_alphanumeric() { 0 } else { 0x80 << (8 * place as u64) };
-                assert_eq!(found, expected, "{byte} at {place}");
-            }
-        }
-    }
-
-    #[test]
     fn keys_do_not_depend_on_what_follows() {
         let sentence = b"netral netral";
         assert_eq!(key(sentence, 0, 6), key(sentence, 7, 13));
+        assert_eq!(key(sentence, 0, 6), key(b"netral", 0, 6));
+        assert_eq!(key(sentence, 0, 6), key(b"ASN bersikap netral, ya", 13, 19));
         assert_ne!(key(sentence, 0, 6), key(sentence, 0, 5));
     }
 }

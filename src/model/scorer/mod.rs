@@ -33,9 +33,12 @@
 
 #![allow(clippy::cast_possible_truncation, reason = "features are numbered in 32 bits")]
 
+mod fused;
 mod hits;
 mod memo;
+mod short;
 mod tables;
+mod words;
 
 use std::io::{BufRead, Read as _};
 use std::sync::{Mutex, PoisonError};
@@ -47,9 +50,12 @@ use crate::sparse::narrow;
 use crate::token::Case;
 use crate::train::{argmax, softmax};
 
+use fused::Seen;
 use hits::Hits;
-use memo::{Form, Make, Memo, Words};
-use tables::{PairKind, Tables};
+use memo::{Made, Make, Memo};
+use short::ShortWords;
+use tables::{PairKind, Pairs, Tables};
+use words::Words;
 
 /// Two logits nearer than this are decided by [`Classifier::logits`], so that rounding never changes a label.
 const TIE: f64 = 1e-4;
@@ -58,13 +64,16 @@ const TIE: f64 = 1e-4;
 #[derive(Debug)]
 pub struct Scorer {
     tables: Tables,
-    /// `n_features x stride`: weights times term weight divided by the temperature, then the term weight's square.
+    /// `(n_features + 1) x stride`: weights times term weight divided by the temperature, then the term weight's square.
+    /// The last row, of zeros, is for the number that stands for no feature.
     rows: Vec<f32>,
     /// Floats in a row: a multiple of [`LANES`].
     stride: usize,
     /// Calibrated, with priors; `n_labels`.
     bias: Vec<f64>,
     config: FeaturizerConfig,
+    /// Whether [`fused`] knows all features of the model.
+    fused: bool,
     /// What parallel calls have used and others may use again: at most one a thread, with the forms they have learned.
     idle: Mutex<Vec<Scratch>>,
 }
@@ -75,14 +84,18 @@ const PER_WORD: usize = 11;
 /// Floats that are added at once.
 const LANES: usize = 8;
 
+/// The usual row: one vector.
+type Row = [f32; LANES];
+
 /// What scoring needs besides the model: the memo of forms and the buffers. One a thread, made by
 /// [`Scorer::scratch`], reused for any number of sentences; its memory is bounded (about 20 MB).
 #[derive(Debug)]
 pub struct Scratch {
     memo: Memo,
     words: Words,
-    /// The feature of each pair of neighbouring stems; empty when the model has none.
-    pairs: Vec<u32>,
+    short: Box<ShortWords>,
+    pairs: Pairs,
+    seen: Seen,
     hits: Hits,
     /// `stride` floats.
     sums: Vec<f32>,
@@ -104,35 +117,35 @@ impl Scorer {
         );
         let bias = classifier.bias.iter().zip(classifier.prior_shifts());
         let bias = bias.map(|(b, shift)| f64::from(*b) / classifier.temperature + shift).collect();
-        Self {
-            tables,
-            rows,
-            stride,
-            bias,
-            config: classifier.featurizer.config().clone(),
-            idle: Mutex::default(),
-        }
+        let config = classifier.featurizer.config().clone();
+        let fused = stride == LANES
+            && config.term_frequency == TermFrequency::Binary
+            && !config.skip_bigrams
+            && config.char_ngrams == 0
+            && (config.surface_ngrams < 2 || config.stem_ngrams < 2);
+        Self { tables, rows, stride, bias, config, fused, idle: Mutex::default() }
     }
 
     /// Scratch space for one thread.
     #[must_use]
     pub fn scratch(&self) -> Scratch {
-        let n_features = self.rows.len() / self.stride;
         Scratch {
-            memo: Memo::new(),
+            memo: Memo::new(self.tables.none()),
             words: Words::default(),
-            pairs: Vec::new(),
-            hits: Hits::new(n_features),
+            short: Box::new(ShortWords::new()),
+            pairs: Pairs::default(),
+            seen: Seen::new(if self.fused { self.tables.stems() } else { 0 }),
+            hits: Hits::new(self.tables.none() as usize),
             sums: vec![0.0; self.stride],
             logits: vec![0.0; self.bias.len()],
         }
     }
 }
 
-/// `n_features x stride`: see [`Scorer::rows`].
+/// See [`Scorer::rows`].
 fn weighted_rows(classifier: &Classifier, numbers: &[u32], stride: usize) -> Vec<f32> {
     let labels = classifier.labels.len();
-    let mut rows = vec![0.0_f32; numbers.len() * stride];
+    let mut rows = vec![0.0_f32; (numbers.len() + 1) * stride];
     let weights = classifier.weights.chunks_exact(labels);
     for ((&number, weights), &worth) in numbers.iter().zip(weights).zip(&*classifier.term_weights) {
         let row = &mut rows[number as usize * stride..][..stride];
@@ -166,12 +179,21 @@ fn by_frequency(document_frequencies: &[u32]) -> Vec<u32> {
 /// Makes forms of words for one model.
 struct Maker<'a> {
     classifier: &'a Classifier,
-    tables: &'a Tables,
+    scorer: &'a Scorer,
 }
 
 impl Make for Maker<'_> {
-    fn make(&self, raw: &str, case: Case, extra: &mut Vec<u32>) -> Option<Form> {
-        self.tables.form(&self.classifier.featurizer, raw, case, extra)
+    fn make(&self, raw: &str, case: Case, extra: &mut Vec<u32>) -> Option<Made> {
+        let Scorer { tables, rows, fused, .. } = self.scorer;
+        let sum = |features: [u32; 2]| {
+            if !fused {
+                return Row::default();
+            }
+            let (rows, _) = rows.as_chunks::<LANES>();
+            let [surface, stem] = features.map(|feature| rows[feature as usize]);
+            std::array::from_fn(|lane| surface[lane] + stem[lane])
+        };
+        tables.form(&self.classifier.featurizer, raw, case, sum, extra)
     }
 }
 
@@ -188,11 +210,11 @@ struct Lookup<'a> {
 impl Sink for Lookup<'_> {
     #[inline]
     fn word(&mut self, i: usize) {
-        let form = self.memo.form(self.words.forms[i]);
-        for feature in form.features {
+        let details = self.memo.details(self.words.forms[i]);
+        for feature in details.features {
             self.hits.add(feature);
         }
-        for &feature in self.memo.extra(form) {
+        for &feature in self.memo.extra(details) {
             self.hits.add(feature);
         }
     }
@@ -202,8 +224,8 @@ impl Sink for Lookup<'_> {
         if let Some(&feature) = self.pairs.get(i) {
             self.hits.add(feature);
         }
-        if self.config.surface_ngrams == 2 {
-            let surface = |i: usize| self.memo.form(self.words.forms[i]).surface;
+        if self.config.surface_ngrams == 2 && self.config.stem_ngrams == 2 {
+            let surface = |i: usize| self.memo.details(self.words.forms[i]).surface;
             self.hits.add(self.tables.pair(PairKind::Surface, surface(i), surface(i + 1)));
         }
     }
@@ -229,8 +251,29 @@ impl Classifier {
     /// The logits of `sentence` into `scratch.logits`.
     fn score(&self, sentence: &str, scratch: &mut Scratch) {
         let scorer = self.scorer();
-        scorer.find_features(self, sentence, scratch);
-        scorer.add_up(scratch);
+        let maker = Maker { classifier: self, scorer };
+        let Scratch { memo, words, short, pairs, seen, .. } = scratch;
+        if scorer.fused && memo.scan_short(sentence, short, &maker) {
+            let (stems, forms) = (&short.stems[..short.len], &short.forms[..short.len]);
+            scorer.find_pairs(memo, stems, forms, pairs);
+            let (rows, _) = scorer.rows.as_chunks::<LANES>();
+            let sum = fused::sum(
+                &scorer.config,
+                &scorer.tables,
+                rows,
+                memo,
+                short,
+                &pairs.features,
+                seen,
+            );
+            scratch.sums.copy_from_slice(&sum);
+        } else {
+            memo.scan(sentence, words, &maker);
+            scorer.find_pairs(memo, &words.stems, &words.forms, pairs);
+            scorer.find_features(scratch);
+            scorer.add_up(scratch);
+        }
+        scorer.finish(scratch);
     }
 
     /// [`logits`](Self::logits) the fast way, valid until the next call; within 1e-5 of them.
@@ -346,58 +389,59 @@ impl Scorer {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
     }
 
-    /// Scans `sentence` and leaves its features in `scratch.hits`.
+    /// Looks up the pairs of neighbouring words, apart from the rest, so that the loads need not wait for each other.
     #[inline]
-    fn find_features(&self, classifier: &Classifier, sentence: &str, scratch: &mut Scratch) {
+    fn find_pairs(&self, memo: &Memo, stems: &[u32], forms: &[u32], pairs: &mut Pairs) {
+        pairs.features.clear();
+        if self.config.stem_ngrams == 2 {
+            self.tables.find_pairs(PairKind::Stem, stems.iter().copied(), pairs);
+        } else if self.config.surface_ngrams == 2 {
+            let surfaces = forms.iter().map(|&form| memo.details(form).surface);
+            self.tables.find_pairs(PairKind::Surface, surfaces, pairs);
+        }
+    }
+
+    /// Leaves the features of a scanned sentence in `scratch.hits`.
+    fn find_features(&self, scratch: &mut Scratch) {
         let Scratch { memo, words, pairs, hits, .. } = scratch;
-        let maker = Maker { classifier, tables: &self.tables };
-        memo.scan(sentence, words, &maker);
         let characters: usize = if self.config.char_ngrams > 0 {
-            words.forms.iter().map(|&form| memo.extra(memo.form(form)).len()).sum()
+            words.forms.iter().map(|&form| memo.extra(memo.details(form)).len()).sum()
         } else {
             0
         };
         hits.reserve(words.forms.len() * PER_WORD + SHAPES.len() + characters + 1);
-        pairs.clear();
-        if self.config.stem_ngrams == 2 {
-            // Apart from the rest, so that the loads need not wait for each other.
-            let stems = words.stems.windows(2);
-            pairs.extend(stems.map(|s| self.tables.pair(PairKind::Stem, s[0], s[1])));
-        }
-        let mut lookup =
-            Lookup { tables: &self.tables, config: &self.config, memo, words, pairs, hits };
+        let mut lookup = Lookup {
+            tables: &self.tables,
+            config: &self.config,
+            memo,
+            words,
+            pairs: &pairs.features,
+            hits,
+        };
         compose(&self.config, &words.views, words.end, &mut lookup);
     }
 
-    /// Adds up the rows of `scratch.hits` into `scratch.logits`.
-    #[inline]
+    /// Adds up the rows of `scratch.hits` into `scratch.sums`.
     fn add_up(&self, scratch: &mut Scratch) {
         let labels = self.bias.len();
         let frequency = self.config.term_frequency;
         let Scratch { hits, sums, .. } = scratch;
         sums.fill(0.0);
-        if self.stride == LANES && frequency == TermFrequency::Binary {
-            // The usual case: one row is one vector.
-            let (rows, _) = self.rows.as_chunks::<LANES>();
-            let mut total = [0.0_f32; LANES];
-            hits.drain(|feature, _| {
-                for (total, x) in total.iter_mut().zip(&rows[feature as usize]) {
-                    *total += x;
-                }
-            });
-            sums.copy_from_slice(&total);
-        } else {
-            hits.drain(|feature, count| {
-                let row = &self.rows[feature as usize * self.stride..][..self.stride];
-                let value = narrow(frequency.value(count));
-                for (sum, x) in sums.iter_mut().zip(row) {
-                    *sum += value * x;
-                }
-                // The norm's lane counts the square.
-                sums[labels] += value * (value - 1.0) * row[labels];
-            });
-        }
-        let norm = f64::from(scratch.sums[labels]).sqrt();
+        hits.drain(|feature, count| {
+            let row = &self.rows[feature as usize * self.stride..][..self.stride];
+            let value = narrow(frequency.value(count));
+            for (sum, x) in sums.iter_mut().zip(row) {
+                *sum += value * x;
+            }
+            // The norm's lane counts the square.
+            sums[labels] += value * (value - 1.0) * row[labels];
+        });
+    }
+
+    /// From sums to logits.
+    #[inline]
+    fn finish(&self, scratch: &mut Scratch) {
+        let norm = f64::from(scratch.sums[self.bias.len()]).sqrt();
         let scale = if norm > 0.0 { 1.0 / norm } else { 0.0 };
         for ((logit, sum), bias) in scratch.logits.iter_mut().zip(&scratch.sums).zip(&self.bias) {
             *logit = bias + f64::from(*sum) * scale;

@@ -4,13 +4,14 @@
 
 use hashbrown::{HashMap, HashTable};
 
-use super::memo::{Form, KEY, hash, key};
+use super::Row;
+use super::memo::{KEY, Made, hash, key};
 use crate::features::{Context, Featurizer, Gap, SHAPES, WordView, affix_pattern, char_ngrams};
 use crate::lexicon::CueClass;
 use crate::token::{self, Case};
 use crate::vocabulary::Vocabulary;
 
-/// Stands for a word that occurs in the name of no feature.
+/// Stands for no word.
 const NO_WORD: u32 = u32::MAX;
 
 /// Kinds of features of two words.
@@ -128,26 +129,43 @@ impl Tables {
         atom
     }
 
-    /// Everything that depends on the raw word alone; `None` when nothing visible is in it. Character n-grams go to
-    /// `extra`.
+    /// Numbers that a stem can have, see [`form`](Self::form).
+    pub(super) fn stems(&self) -> usize {
+        2 * self.stems.len() + 1
+    }
+
+    /// The number that stands for no feature.
+    #[inline]
+    pub(super) fn none(&self) -> u32 {
+        self.none
+    }
+
+    /// Everything that depends on the raw word alone; `None` when nothing visible is in it. `row` sums up the rows of
+    /// features; character n-grams go to `extra`.
+    ///
+    /// A stem that the model does not know gets a number beyond all words of the model, which no table has, and yet the same only for
+    /// words that have the same features: one for each surface that the model knows, and one for all others.
     pub(super) fn form(
         &self,
         featurizer: &Featurizer,
         raw: &str,
         case: Case,
+        row: impl FnOnce([u32; 2]) -> Row,
         extra: &mut Vec<u32>,
-    ) -> Option<Form> {
+    ) -> Option<Made> {
         let word = token::normalize(raw);
         if word.is_empty() {
             return None;
         }
         let stem = featurizer.stem(&word);
         let roles = featurizer.roles(&word);
-        let atom = |word: &str| self.atoms.get(word).unwrap_or(NO_WORD);
-        let of = |table: &[u32], atom: u32| table.get(atom as usize).copied().unwrap_or(self.none);
+        let atoms = self.stems.len() as u32;
+        let surface = self.atoms.get(&word).unwrap_or(atoms);
+        let stem_atom = self.atoms.get(&stem).unwrap_or(atoms + surface);
+        let known = |feature: &u32| *feature != self.none;
+        let of = |table: &[u32], atom: u32| table.get(atom as usize).copied().filter(known);
         let config = featurizer.config();
-        let (surface, stem_atom) = (atom(&word), atom(&stem));
-        let mut features = [self.none; 4];
+        let mut features = [None; 4];
         if config.surface_ngrams > 0 {
             features[0] = of(&self.surfaces, surface);
         }
@@ -157,19 +175,20 @@ impl Tables {
         if config.affixes
             && let Some(pattern) = affix_pattern(&word, &stem)
         {
-            features[2] = self.affixes.get(pattern.as_str()).copied().unwrap_or(self.none);
+            features[2] = self.affixes.get(pattern.as_str()).copied();
         }
         if config.cues
             && let Some(class) = roles.class()
         {
-            features[3] = self.cues[class as usize - 1];
+            features[3] = Some(self.cues[class as usize - 1]).filter(known);
         }
+        let row = row([features[0], features[1]].map(|feature| feature.unwrap_or(self.none)));
         char_ngrams(&word, usize::from(config.char_ngrams), |gram| {
             extra.extend(self.chars.get(gram));
         });
         let number = token::is_placeholder(&word);
         let view = WordView::new(roles, Gap::default(), case, number);
-        Some(Form::new(view, surface, stem_atom, features))
+        Some(Made { view, row, stem: stem_atom, surface, features })
     }
 
     /// The feature of a word's stem in a context.
@@ -183,10 +202,35 @@ impl Tables {
 
     #[inline]
     pub(super) fn pair(&self, kind: PairKind, left: u32, right: u32) -> u32 {
-        if left == NO_WORD || right == NO_WORD {
-            self.none
-        } else {
-            self.pairs.get(kind, left, right)
+        self.pairs.get(kind, left, right)
+    }
+
+    /// Looks up each pair of neighbours among `words`.
+    ///
+    /// Which pairs are features is as good as random, so a first pass asks no question: it gathers those that may be.
+    #[inline]
+    pub(super) fn find_pairs(
+        &self,
+        kind: PairKind,
+        words: impl Iterator<Item = u32>,
+        pairs: &mut Pairs,
+    ) {
+        let Pairs { features, words: kept, likely } = pairs;
+        kept.clear();
+        kept.extend(words);
+        let n = kept.len().saturating_sub(1);
+        features.clear();
+        features.resize(n, self.none);
+        likely.resize(likely.len().max(n), 0);
+        let mut found = 0;
+        for (i, pair) in kept.windows(2).enumerate() {
+            let (slot, _) = self.pairs.place(PairTable::key(kind, pair[0], pair[1]));
+            likely[found] = i as u32;
+            found += usize::from(self.pairs.tags[slot] != 0);
+        }
+        for &i in &likely[..found] {
+            let i = i as usize;
+            features[i] = self.pairs.get(kind, kept[i], kept[i + 1]);
         }
     }
 
@@ -194,6 +238,16 @@ impl Tables {
     pub(super) fn shape(&self, shape: usize) -> u32 {
         self.shapes[shape]
     }
+}
+
+/// The pairs of neighbouring words of a sentence.
+#[derive(Debug, Default)]
+pub(super) struct Pairs {
+    /// The feature of each pair; empty when the model has none.
+    pub(super) features: Vec<u32>,
+    words: Vec<u32>,
+    /// The first of the pairs that may be features.
+    likely: Vec<u32>,
 }
 
 /// `text` before and after its first `byte`, an ASCII character. Byte by byte, as it is near.
@@ -278,7 +332,7 @@ impl PairTable {
         Self { tags: vec![0; 1 << bits], slots: vec![(0, none); 1 << bits], shift: 64 - bits, none }
     }
 
-    /// 31 bits a word: more words than a vocabulary below 4 GiB can hold.
+    /// 31 bits a word: twice as many as there are words in a vocabulary below 4 GiB.
     #[inline]
     fn key(kind: PairKind, left: u32, right: u32) -> u64 {
         (kind as u64) << 62 | u64::from(left) << 31 | u64::from(right)
