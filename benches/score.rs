@@ -1,7 +1,7 @@
 //! The scorer, its stages, and its nearest relatives, on the same sentences in one run.
 //!
 //! `cargo bench --bench score` takes the sentences of `data/train.jsonl`; `KLAIM_BENCH_TEXT=FILE` takes the lines of a
-//! file instead. Throughput is in bytes of sentence text, on one thread unless the name says otherwise.
+//! file instead, and `KLAIM_BENCH_MODEL=FILE` another model than the bundled one for `score/labels`. Throughput is in bytes of sentence text, on one thread unless the name says otherwise.
 //!
 //! - `floor`: the least that a scorer of this kind does: find words, hash them, look unigrams and bigrams up in a table of 27,000
 //!   entries, add six weights each. No stems, no contexts, no norm.
@@ -27,6 +27,14 @@ fn sentences() -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/train.jsonl");
     let sentences = LabelledSentence::read(path).expect("the training sentences");
     sentences.into_iter().map(|sentence| sentence.text).collect()
+}
+
+/// The model that is measured.
+fn classifier() -> Classifier {
+    match std::env::var_os("KLAIM_BENCH_MODEL") {
+        Some(path) => Classifier::load(path).expect("KLAIM_BENCH_MODEL names a model"),
+        None => Classifier::bundled().expect("the bundled model"),
+    }
 }
 
 fn bytes<S: AsRef<str>>(sentences: &[S]) -> Throughput {
@@ -104,7 +112,7 @@ impl Floor {
 
 fn scorer(criterion: &mut Criterion) {
     let sentences = sentences();
-    let classifier = Classifier::bundled().expect("the bundled model");
+    let classifier = classifier();
     let mut scratch = classifier.scorer().scratch();
     let mut labels = Vec::with_capacity(sentences.len());
 

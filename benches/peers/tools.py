@@ -1,6 +1,7 @@
 """The tools that are compared, each behind the same three calls: fit, prepare, predict."""
 
 import json
+import os
 import re
 import subprocess
 from abc import ABC, abstractmethod
@@ -14,6 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
 from vowpalwabbit import Workspace
 
+ROOT = Path(__file__).resolve().parents[2]
 ALPHA = 0.125
 """Strength of the L2 penalty; scikit-learn's C is 1 / ALPHA."""
 WORD = re.compile(r"[^\W_]+")
@@ -191,6 +193,17 @@ class Klaim(Tool):
     def classify(self, prepared: Path, output: Path) -> None:
         formats: list[str | Path] = ["--format", "jsonl", "--output", output]
         self._run("classify", "--sentences", prepared, *formats, *self._model_option)
+
+    def seconds_in_memory(self, prepared: Path) -> float:
+        """Median time in which `benches/score.rs` labels the lines of `prepared`: text and model in memory, one thread."""
+        environment = os.environ | {"KLAIM_BENCH_TEXT": str(prepared)}
+        if self._model_option:
+            environment["KLAIM_BENCH_MODEL"] = str(self.model_path)
+        command = ["cargo", "bench", "--locked", "--bench", "score", "--", "score/labels"]
+        subprocess.run(command, check=True, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+        estimates = json.loads((target / "criterion/score/labels/new/estimates.json").read_text())
+        return estimates["median"]["point_estimate"] / 1e9
 
     def evaluate(self, data: Path) -> dict[str, Any]:
         return json.loads(self._run("evaluate", "--data", data, "--format", "json", *self._model_option))

@@ -1,35 +1,55 @@
 //! The compiled scorer: bytes of a sentence in, label or probabilities out, fast.
 //!
-//! It does what [`Classifier::logits`] does, in another order:
+//! It does what [`Classifier::logits`] does, in another order. Of a short sentence, as nearly all are:
 //!
-//! 1. *Scan.* Words are found byte by byte and looked up by their raw bytes in a memo of [`Form`]s, which
-//!    holds everything that depends on the word alone: its roles, its stem, its own features. A form is normalised,
-//!    stemmed and looked up once, not once an occurrence; case needs no folding, since `Bawaslu` and `bawaslu` are
-//!    two forms.
-//! 2. *Compose.* The one definition of features ([`compose`]) runs over the words, into a sink that turns
-//!    (kind, stem, stem) into feature numbers: by array for one stem, by a hash table for two.
-//! 3. *Add.* Each feature found has one row of 32-bit floats: its weights times its term weight for every label,
-//!    and in the next lane the square of its term weight. So one vector addition a feature gives the logits and the norm.
+//! 1. *Find words* ([`short`]), 64 bytes at a time, and look them up by their raw bytes in a memo of [`Form`](memo::Form)s, which
+//!    holds everything that depends on the word alone: its roles, its stem, the sum of its own features. A form is
+//!    normalised, stemmed and looked up once, not once an occurrence; case needs no folding, since `Bawaslu` and
+//!    `bawaslu` are two forms.
+//! 2. *Compose and add* ([`fused`]). The one definition of features ([`compose`]) runs over the words, into a sink that turns
+//!    (kind, stem, stem) into feature numbers, by array for one stem, by a hash table for two, and adds each feature's row of
+//!    32-bit floats at once: its weights times its term weight for every label, and in the next lane the square of its
+//!    term weight. So one vector addition a feature gives the logits and the norm.
+//!
+//! Long sentences, and models whose features count by how often they occur, whose rows are longer than one vector, or that have
+//! skip-bigrams, character n-grams or both kinds of bigrams, go a slower way: words one by one ([`words`]), features counted
+//! ([`Hits`]), then added.
 //!
 //! A [`Scratch`] holds the memo and the buffers; one a thread, reused, so that in steady state nothing is allocated.
 //!
 //! # Why it is laid out so
 //!
-//! On news a sentence has some 25 words and 100 features, a model 60,000 features and the text 72,000 raw forms: what counts is
-//! how many loads miss the nearer caches, and how many of those are under way at once.
+//! On news a sentence has some 22 words and 100 features, a model 60,000 features and the text 72,000 raw forms. What counts is
+//! how many loads miss the nearer caches, how many of those are under way at once, and how many branches nobody can predict.
 //!
 //! - All that a raw form needs is one cache line, its key included, so a known word costs one slot and one line.
 //! - The scan runs in passes, each over one table, so that no load waits for another; pairs of stems are looked up in a pass
 //!   of their own, and a table of one byte a slot answers for the most of them, which are no features.
 //! - Frequent features come first in the rows, so that what most sentences need lies close together.
-//! - Adding a feature is free of branches, since whether it was found before is as good as random.
+//! - A feature counts once, however often it occurs. To ask each whether it was there costs more than to add it, so only words are
+//!   asked whether their stem was.
 //!
-//! Figures of changes, on the 60,000 sentences of `benches/score.rs` (2 cores of an Intel Xeon, medians of one run):
+//! Figures of changes, on the 60,000 sentences of `benches/score.rs` (2 cores of an Intel Xeon, both sides in one run):
 //!
 //! | what | before | after |
 //! | --- | --- | --- |
 //! | two threads: a new scratch for each call, one kept in the scorer, one a thread for all its chunks | 43 MiB/s | 112, then 127 MiB/s |
 //! | start to exit of the program for one short file: an allocation a word and copies of all arrays, against keys in place, numbers read where they are, and two threads for checks and tables | 20.5 ms | 12.5 to 14.1 ms |
+//! | the fused way for short sentences, all told (floor in the same runs: 161 to 166 MB/s) | 88 to 90 MB/s | 103 to 106 MB/s |
+//!
+//! By callgrind, 3,000 sentences again and again: 12,800 instructions and 92 mispredicted branches a sentence before the fused
+//! way, 10,000 and 83 after. A third of the time went to adding rows, a quarter to finding words, a fifth to the memo, a tenth to pairs.
+//!
+//! Tried and dropped, or changed on the way there, in MB/s against the way before it in the same runs or next to them:
+//!
+//! | what | before | with it |
+//! | --- | --- | --- |
+//! | words by bits, two windows into the bits a word, and features still counted one by one | 82 to 84 | 74 to 78 |
+//! | rows added at once, the sum in memory because a call was lent it | 83 | 72 to 75 |
+//! | marks between words in a loop, pairs looked up one after the other | 84 to 87 | 70 to 75 |
+//! | the same, marks by table and pairs in two passes | 88 | 95 |
+//! | the same, unknown words no longer taken for one word that comes again | 100 | 119 |
+//! | counting the features of all words whose stem comes again, which serves every model (words only, sublinear: 81 to 116) | 81 to 83 | 86 to 90 |
 
 #![allow(clippy::cast_possible_truncation, reason = "features are numbered in 32 bits")]
 
