@@ -24,18 +24,31 @@ pub struct Row {
     text: String,
     /// End of each field in `text`.
     ends: Vec<usize>,
+    /// Which fields are null, in order: empty, and no value. CSV has none.
+    nulls: Vec<usize>,
 }
 
 impl Row {
-    /// A row made of `fields`.
+    /// A row made of `fields`; a none is null.
     #[cfg(any(feature = "parquet", feature = "xlsx"))]
-    pub(super) fn of<'a>(line: usize, fields: impl Iterator<Item = &'a str>) -> Self {
+    pub(super) fn of<'a, F>(line: usize, fields: impl Iterator<Item = F>) -> Self
+    where
+        F: Into<Option<&'a str>>,
+    {
         let mut row = Self { line, ..Self::default() };
-        for field in fields {
-            row.text.push_str(field);
+        for (at, field) in fields.enumerate() {
+            match field.into() {
+                Some(field) => row.text.push_str(field),
+                None => row.nulls.push(at),
+            }
             row.ends.push(row.text.len());
         }
         row
+    }
+
+    /// Whether the field at `index` is null.
+    pub(super) fn is_null(&self, index: usize) -> bool {
+        self.nulls.binary_search(&index).is_ok()
     }
 
     /// Number of fields, at least 1 in a row that was read.
@@ -142,7 +155,7 @@ impl<R: BufRead> Delimited<R> {
             }
             let ends = std::mem::take(&mut self.ends);
             return match String::from_utf8(std::mem::take(&mut self.bytes)) {
-                Ok(text) => Ok(Some(Row { line, text, ends })),
+                Ok(text) => Ok(Some(Row { line, text, ends, nulls: Vec::new() })),
                 Err(error) => {
                     let at = error.utf8_error().valid_up_to();
                     let byte = error.as_bytes()[at];

@@ -146,7 +146,8 @@ impl RecordParser {
         let mut article = self.empty_article(row.line);
         let places = &columns.places;
         for (at, (name, value)) in columns.names.iter().zip(row.iter()).enumerate() {
-            if keeps(&self.keep, name, places.takes(at)) && !(name.is_empty() && value.is_empty()) {
+            let none = row.is_null(at) || (name.is_empty() && value.is_empty());
+            if keeps(&self.keep, name, places.takes(at)) && !none {
                 article.metadata.push((name.clone(), value.to_owned()));
             }
             let filled = || Some(value.to_owned()).filter(|value| !value.trim().is_empty());
