@@ -204,8 +204,9 @@ fn json_records_are_cut_at_their_borders_and_told_with_their_lines() {
 
 #[test]
 fn one_by_one_and_portions_can_be_mixed() {
-    let lines: String = (0..50).map(|i| format!("{{\"text\":\"Rapat {i}.\"}}\n\n")).collect();
-    let rows: String = (0..50).map(|i| format!("\n\nRapat {i}.\n")).collect();
+    let each = |record: &dyn Fn(usize) -> String| (0..50).map(record).collect::<String>();
+    let lines = each(&|i| format!("{{\"text\":\"Rapat {i}.\"}}\n\n"));
+    let rows = each(&|i| format!("\n\nRapat {i}.\n"));
     for (name, bytes) in
         [("a.jsonl", &lines), ("a.json", &lines), ("a.csv", &format!("text{rows}"))]
     {
