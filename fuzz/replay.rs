@@ -79,7 +79,8 @@ pub(crate) fn tokenize_stem(data: &[u8]) {
     }
 }
 
-/// Articles have an id and a text; an error names its place in a message that is not long.
+/// Articles have an id and a text; an error names its place in a message that is not long. Cut into portions, the file
+/// has as many of them.
 fn read(data: &[u8], format: Format) {
     let options =
         ReadOptions { format: Some(format), max_article_bytes: 1 << 16, ..ReadOptions::default() };
@@ -99,6 +100,14 @@ fn read(data: &[u8], format: Format) {
         assert!(items <= data.len() + 1, "more items than bytes");
     }
     assert!(items > 0, "nothing at all, not even an error");
+    let mut articles = Articles::from_reader(Cursor::new(data.to_vec()), "a", &options);
+    while let Some(portion) = articles.next_portion(1000) {
+        portion.each(|_| {
+            items -= 1;
+            true
+        });
+    }
+    assert_eq!(items, 0, "portions hold something else");
 }
 
 /// The reader of web pages.

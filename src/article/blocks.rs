@@ -317,6 +317,17 @@ impl<R: BufRead> LineCursor<R> {
         Self { blocks, block, at: 0, number: 1 }
     }
 
+    /// The next lines, as a block of about `bytes`.
+    pub(super) fn next_block(&mut self, bytes: usize) -> Option<Result<Block>> {
+        if self.at < self.block.text.len() {
+            let text = self.block.text.split_off(self.at);
+            let start = self.block.start + self.at as u64;
+            return Some(Ok(Block { text, first_line: self.number, start }));
+        }
+        self.blocks.block_bytes = bytes.max(1);
+        self.blocks.next()
+    }
+
     /// The next line that is not blank.
     pub(super) fn next_line(&mut self) -> Option<Result<Line<'_>>> {
         loop {

@@ -24,29 +24,37 @@ pub struct Row {
     text: String,
     /// End of each field in `text`.
     ends: Vec<usize>,
+    /// Which fields are null, in order: empty, and no value. CSV has none.
+    nulls: Vec<usize>,
 }
 
 impl Row {
-    /// A row made of `fields`.
+    /// A row made of `fields`; a none is null.
     #[cfg(any(feature = "parquet", feature = "xlsx"))]
-    pub(super) fn of<'a>(line: usize, fields: impl Iterator<Item = &'a str>) -> Self {
+    pub(super) fn of<'a, F>(line: usize, fields: impl Iterator<Item = F>) -> Self
+    where
+        F: Into<Option<&'a str>>,
+    {
         let mut row = Self { line, ..Self::default() };
-        for field in fields {
-            row.text.push_str(field);
+        for (at, field) in fields.enumerate() {
+            match field.into() {
+                Some(field) => row.text.push_str(field),
+                None => row.nulls.push(at),
+            }
             row.ends.push(row.text.len());
         }
         row
+    }
+
+    /// Whether the field at `index` is null.
+    pub(super) fn is_null(&self, index: usize) -> bool {
+        self.nulls.binary_search(&index).is_ok()
     }
 
     /// Number of fields, at least 1 in a row that was read.
     #[must_use]
     pub fn len(&self) -> usize {
         self.ends.len()
-    }
-
-    /// Bytes of all fields together.
-    pub(super) fn bytes(&self) -> usize {
-        self.text.len()
     }
 
     /// Whether there is no field.
@@ -66,6 +74,49 @@ impl Row {
     /// The fields in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).filter_map(|i| self.get(i))
+    }
+}
+
+/// One row as it was cut out of a file: its fields are not known to be text. Any thread can check that.
+pub(super) struct RawRow {
+    pub(super) line: usize,
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+    nulls: Vec<usize>,
+}
+
+impl RawRow {
+    /// Bytes of all fields together.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Bytes of memory that it takes, about.
+    pub(super) fn size(&self) -> usize {
+        self.bytes.len() + size_of_val(&self.ends[..]) + size_of_val(&self.nulls[..])
+    }
+
+    /// The row of the file that messages call `path`.
+    ///
+    /// # Errors
+    /// [`Error::Input`] with the line and the field that is not UTF-8.
+    pub(super) fn checked(self, path: &Path) -> Result<Row> {
+        let Self { line, bytes, ends, nulls } = self;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let byte = error.as_bytes()[at];
+            let field = 1 + ends.iter().filter(|end| **end <= at).count();
+            let problem = format!("byte 0x{byte:02X} in field {field} is not valid UTF-8");
+            Error::input(path, line, problem, INVALID_UTF8_REMEDY)
+        })?;
+        Ok(Row { line, text, ends, nulls })
+    }
+}
+
+impl From<Row> for RawRow {
+    fn from(row: Row) -> Self {
+        let Row { line, text, ends, nulls } = row;
+        Self { line, bytes: text.into_bytes(), ends, nulls }
     }
 }
 
@@ -133,28 +184,21 @@ impl<R: BufRead> Delimited<R> {
         Ok(Self::new(reader, path, delimiter, max_row_bytes))
     }
 
-    fn next_row(&mut self) -> Result<Option<Row>> {
+    /// The next row, for another thread to check.
+    pub(super) fn next_raw(&mut self) -> Option<Result<RawRow>> {
+        if self.at_end { None } else { self.cut_row().transpose() }
+    }
+
+    fn cut_row(&mut self) -> Result<Option<RawRow>> {
         loop {
             let Some(line) = self.scan()? else { return Ok(None) };
             let blank = self.ends.len() == 1 && self.bytes.iter().all(u8::is_ascii_whitespace);
             if blank {
                 continue;
             }
+            let bytes = std::mem::take(&mut self.bytes);
             let ends = std::mem::take(&mut self.ends);
-            return match String::from_utf8(std::mem::take(&mut self.bytes)) {
-                Ok(text) => Ok(Some(Row { line, text, ends })),
-                Err(error) => {
-                    let at = error.utf8_error().valid_up_to();
-                    let byte = error.as_bytes()[at];
-                    let field = 1 + ends.iter().filter(|end| **end <= at).count();
-                    Err(Error::input(
-                        &*self.path,
-                        line,
-                        format!("byte 0x{byte:02X} in field {field} is not valid UTF-8"),
-                        INVALID_UTF8_REMEDY,
-                    ))
-                }
-            };
+            return Ok(Some(RawRow { line, bytes, ends, nulls: Vec::new() }));
         }
     }
 
@@ -275,6 +319,6 @@ impl<R: BufRead> Iterator for Delimited<R> {
     type Item = Result<Row>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.at_end { None } else { self.next_row().transpose() }
+        Some(self.next_raw()?.and_then(|row| row.checked(&self.path)))
     }
 }

@@ -1,6 +1,6 @@
 //! JSON files that are not one object a line: an array of objects, or objects one after the other, over any number of
-//! lines. A stream of UTF-8 goes in, the text of one [`Value`] at a time comes out; parsing it is left to
-//! [`RecordParser`](super::RecordParser).
+//! lines. A stream of UTF-8 goes in, the bytes of one [`Value`] at a time come out; parsing them is left to
+//! [`RecordParser`](super::RecordParser), on any thread.
 
 use std::io::{self, BufRead};
 use std::path::Path;
@@ -10,11 +10,26 @@ use super::blocks::too_long;
 use super::decode::{INVALID_UTF8_REMEDY, stream_error};
 use crate::error::{Error, Result};
 
-/// The text of one JSON value, not checked beyond its brackets and quotes.
+/// The bytes of one JSON value, not checked beyond its brackets and quotes.
 pub(super) struct Value {
-    pub(super) text: String,
+    pub(super) bytes: Vec<u8>,
     /// The line on which it starts, from 1.
     pub(super) line: usize,
+}
+
+impl Value {
+    /// Its text, in the file that messages call `path`.
+    ///
+    /// # Errors
+    /// [`Error::Input`] with the line of the first byte that is not UTF-8.
+    pub(super) fn text(&self, path: &Path) -> Result<&str> {
+        std::str::from_utf8(&self.bytes).map_err(|error| {
+            let (before, from) = self.bytes.split_at(error.valid_up_to());
+            let line = self.line + memchr::memchr_iter(b'\n', before).count();
+            let problem = format!("byte 0x{:02X} is not valid UTF-8", from[0]);
+            Error::input(path, line, problem, INVALID_UTF8_REMEDY)
+        })
+    }
 }
 
 /// Cuts a stream into JSON values. An `Err` item is a bad value, after which the next follows, or a failed read, the
@@ -148,6 +163,16 @@ impl<R: BufRead> Values<R> {
                 self.reader.fill_buf().map_err(|e| stream_error(&self.path, self.line, e))?;
             let mut taken = 0;
             while taken < piece.len() && !ended {
+                let rest = &piece[taken..];
+                if scan.in_string && !scan.escaped {
+                    // The better part of most files, so it is passed over at a stride.
+                    let plain = memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
+                    self.line += memchr::memchr_iter(b'\n', &rest[..plain]).count();
+                    taken += plain;
+                    if plain == rest.len() {
+                        break;
+                    }
+                }
                 let byte = piece[taken];
                 // A number or a word, which no record is, ends before these.
                 let bare_end = scan.depth == 0
@@ -174,20 +199,7 @@ impl<R: BufRead> Values<R> {
         if over {
             return Err(too_long(&self.path, first_line, "the record", self.max_bytes));
         }
-        match String::from_utf8(bytes) {
-            Ok(text) => Ok(Value { text, line: first_line }),
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let line = first_line + memchr::memchr_iter(b'\n', &error.as_bytes()[..at]).count();
-                let byte = error.as_bytes()[at];
-                Err(Error::input(
-                    &*self.path,
-                    line,
-                    format!("byte 0x{byte:02X} is not valid UTF-8"),
-                    INVALID_UTF8_REMEDY,
-                ))
-            }
-        }
+        Ok(Value { bytes, line: first_line })
     }
 }
 

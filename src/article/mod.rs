@@ -4,8 +4,9 @@
 //! [`read`] turns one source into a stream of articles. Plain text and HTML hold one article a file; JSON Lines, JSON,
 //! CSV, TSV, Parquet and Excel workbooks hold one a record and are read record by record, so a file may be larger than
 //! memory. Any of them may be packed once by gzip or zstd, which is told by its first bytes.
-//! [`sentences`] reads files in which each line or record is one sentence, and [`LineBlocks`] hands out the blocks of
-//! whole lines that a pool of threads can share.
+//! [`sentences`] reads files in which each line or record is one sentence. For a pool of threads,
+//! [`Articles::next_portion`] cuts a file at the borders of its records and leaves parsing to whoever takes the
+//! [`Portion`], and [`LineBlocks`] hands out blocks of whole lines.
 //!
 //! Offsets and sizes are in bytes of UTF-8 unless said otherwise; lines, and rows of Parquet files and sheets, count
 //! from 1. An article's text is kept
@@ -46,6 +47,7 @@ mod parquet;
 mod parquet_cells;
 #[cfg(feature = "parquet")]
 mod parquet_guard;
+mod portion;
 mod reader;
 mod records;
 mod rows;
@@ -70,6 +72,7 @@ pub use html::MAX_HTML_BYTES;
 #[cfg(feature = "html")]
 pub use html_guard::{MAX_DEPTH, MAX_NODES};
 pub use options::{Format, Keep, MAX_ARTICLE_BYTES, ReadOptions};
+pub use portion::Portion;
 pub use reader::{Articles, BoxedReader, Opened, Progress};
 pub use records::RecordParser;
 pub(crate) use records::{check_width, json_error};

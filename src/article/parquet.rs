@@ -145,7 +145,7 @@ impl ParquetRows {
         }
         self.left -= 1;
         self.row += 1;
-        let mut values = vec![String::new(); self.cells.len()];
+        let mut values = vec![None; self.cells.len()];
         let (mut bytes, mut bad) = (0, None);
         for at in 0..self.cells.len() {
             let Some(cells) = &mut self.cells[at] else { continue };
@@ -156,7 +156,7 @@ impl ParquetRows {
             match cell {
                 Cell::Value(value) => {
                     bytes += value.len();
-                    values[at] = value;
+                    values[at] = Some(value);
                 }
                 Cell::NotText(byte) if at == self.text => {
                     bad = Some(Error::input(
@@ -166,13 +166,14 @@ impl ParquetRows {
                         "write it as UTF-8, or leave bad records out by --skip-bad",
                     ));
                 }
-                // Or bytes of another kind, such as a picture.
-                Cell::Null | Cell::NotText(_) => {}
+                // Bytes of another kind, such as a picture.
+                Cell::NotText(_) => values[at] = Some(String::new()),
+                Cell::Null => {}
                 Cell::TooLong => bytes = usize::MAX,
             }
             if bytes > self.max_row_bytes {
                 // All cells of the row are read, so that the next row begins in all columns.
-                values.iter_mut().for_each(String::clear);
+                values.fill(None);
                 bytes = self.max_row_bytes;
                 bad = Some(too_long(&self.path, self.row, "the row", self.max_row_bytes));
             }
@@ -180,14 +181,15 @@ impl ParquetRows {
         if let Some(error) = bad {
             return Err(error);
         }
-        self.empty_rows = if values[self.text].is_empty() { self.empty_rows + 1 } else { 0 };
+        let has_text = values[self.text].as_ref().is_some_and(|text| !text.is_empty());
+        self.empty_rows = if has_text { 0 } else { self.empty_rows + 1 };
         if self.empty_rows > MAX_EMPTY_ROWS {
             self.ended = true;
             let problem = format!("{MAX_EMPTY_ROWS} rows without a text end here");
             let remedy = "see whether the column is the right one";
             return Err(Error::input(&*self.path, self.row, problem, remedy));
         }
-        Ok(Some(Row::of(self.row, values.iter().map(String::as_str))))
+        Ok(Some(Row::of(self.row, values.iter().map(Option::as_deref))))
     }
 
     /// The error for damage, after which nothing can be read.

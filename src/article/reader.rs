@@ -1,4 +1,5 @@
-//! The stream of articles: an opened source goes in, [`Article`]s come out one at a time, whatever the format.
+//! The stream of articles: an opened source goes in, [`Article`]s come out one at a time, or [`Portion`]s of records to
+//! be parsed by other threads, whatever the format.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -11,10 +12,12 @@ use encoding_rs::Encoding;
 use super::Article;
 use super::blocks::{LineBlocks, LineCursor};
 use super::decode::{peek, stream_error, utf8};
+use super::delimited::RawRow;
 use super::fields::{Columns, Fields};
 use super::json::Values;
 use super::options::{Format, ReadOptions};
 use super::packing::{Counting, Packing, Unpacking};
+use super::portion::{Portion, Records, gather};
 use super::records::RecordParser;
 use super::rows::Rows;
 use super::sniff::foreign;
@@ -131,9 +134,9 @@ pub struct Articles {
 enum State {
     Source(Source),
     Opened(Opened),
-    Lines(LineCursor<BoxedReader>, RecordParser),
-    Values(Values<BoxedReader>, RecordParser),
-    Rows(Box<Rows>, RecordParser, Columns),
+    Lines(LineCursor<BoxedReader>, Arc<RecordParser>),
+    Values(Values<BoxedReader>, Arc<RecordParser>),
+    Rows(Box<Rows>, Arc<(RecordParser, Columns)>),
     Failed(Error),
     Done,
 }
@@ -190,7 +193,7 @@ impl Articles {
             Format::Csv | Format::Tsv | Format::Parquet | Format::Xlsx => {
                 let Some(table) = Rows::open(opened, &parser, limit)? else { return Ok(None) };
                 self.fields = Some(table.fields);
-                self.state = State::Rows(Box::new(table.rows), parser, table.columns);
+                self.state = State::Rows(Box::new(table.rows), Arc::new((parser, table.columns)));
                 return Ok(None);
             }
             _ => opened,
@@ -198,48 +201,103 @@ impl Articles {
         self.state = match format {
             Format::Html => return html_article(reader, path, &self.options).map(Some),
             Format::JsonLines => {
-                State::Lines(LineCursor::new(LineBlocks::new(reader, path, limit)), parser)
+                let lines = LineCursor::new(LineBlocks::new(reader, path, limit));
+                State::Lines(lines, Arc::new(parser))
             }
-            Format::Json => State::Values(Values::new(reader, path, limit), parser),
+            Format::Json => State::Values(Values::new(reader, path, limit), Arc::new(parser)),
             _ => return text_article(reader, path, limit).map(Some),
         };
         Ok(None)
     }
 
-    fn next_article(&mut self) -> Result<Option<Article>> {
-        loop {
-            match &mut self.state {
-                State::Lines(lines, parser) => {
-                    let Some(line) = lines.next_line() else { return Ok(None) };
-                    let line = line?;
-                    note(&mut self.fields, parser, line.text);
-                    return parser.json(line.text, line.number).map(Some);
-                }
-                State::Values(values, parser) => {
-                    let Some(value) = values.next() else { return Ok(None) };
-                    let value = value?;
-                    note(&mut self.fields, parser, &value.text);
-                    return parser.json(&value.text, value.line).map(Some);
-                }
-                State::Rows(rows, parser, columns) => {
-                    return match rows.next() {
-                        Some(row) => row.and_then(|row| parser.row(columns, &row)).map(Some),
-                        None => Ok(None),
-                    };
-                }
-                State::Source(_) | State::Opened(_) | State::Failed(_) | State::Done => {}
-            }
-            // What fails or ends from here on leaves nothing to go on with.
-            let opened = match std::mem::replace(&mut self.state, State::Done) {
-                State::Source(source) => Opened::new(&source, &self.options)?,
-                State::Opened(opened) => opened,
-                State::Failed(error) => return Err(error),
-                _ => return Ok(None),
-            };
-            if let Some(article) = self.start(opened)? {
-                return Ok(Some(article));
-            }
+    /// Gets ready to read; a file of one article is read at once.
+    fn begin(&mut self) -> Result<Option<Article>> {
+        if !matches!(self.state, State::Source(_) | State::Opened(_) | State::Failed(_)) {
+            return Ok(None);
         }
+        // What fails from here on leaves nothing to go on with.
+        let opened = match std::mem::replace(&mut self.state, State::Done) {
+            State::Source(source) => Opened::new(&source, &self.options)?,
+            State::Opened(opened) => opened,
+            State::Failed(error) => return Err(error),
+            _ => return Ok(None),
+        };
+        self.start(opened)
+    }
+
+    fn next_article(&mut self) -> Result<Option<Article>> {
+        if let Some(article) = self.begin()? {
+            return Ok(Some(article));
+        }
+        match &mut self.state {
+            State::Lines(lines, parser) => {
+                let Some(line) = lines.next_line() else { return Ok(None) };
+                let line = line?;
+                note(&mut self.fields, || parser.fields(line.text));
+                parser.json(line.text, line.number).map(Some)
+            }
+            State::Values(values, parser) => {
+                let Some(value) = values.next() else { return Ok(None) };
+                let value = value?;
+                note(&mut self.fields, || parser.fields_of(&value));
+                parser.value(&value).map(Some)
+            }
+            State::Rows(rows, table) => {
+                let Some(row) = rows.next() else { return Ok(None) };
+                table.0.raw_row(&table.1, row?).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The next records, about `bytes` of them, cut out and not parsed: a stream is read by one thread, and this is the
+    /// least that it must do, so that others can do the rest. [`Portion::each`] hands out the articles that [`next`]
+    /// would.
+    ///
+    /// [`next`]: Iterator::next
+    pub fn next_portion(&mut self, bytes: usize) -> Option<Portion> {
+        let records = match self.begin().transpose() {
+            Some(whole) => Some(Records::One(whole)),
+            None => self.cut(bytes),
+        };
+        let records = match records {
+            Some(records) => {
+                self.any |= records.any();
+                records
+            }
+            None => Records::One(Err(self.end()?)),
+        };
+        Some(Portion(records))
+    }
+
+    fn cut(&mut self, bytes: usize) -> Option<Records> {
+        Some(match &mut self.state {
+            State::Lines(lines, parser) => match lines.next_block(bytes)? {
+                Ok(block) => {
+                    let fields = || block.lines().find_map(|line| parser.fields(line.text));
+                    note(&mut self.fields, fields);
+                    Records::Lines(block, Arc::clone(parser))
+                }
+                Err(error) => Records::One(Err(error)),
+            },
+            State::Values(values, parser) => {
+                let values = gather(values, bytes, |value| value.bytes.len())?;
+                let fields = || values.iter().flatten().find_map(|value| parser.fields_of(value));
+                note(&mut self.fields, fields);
+                Records::Values(values, Arc::clone(parser))
+            }
+            State::Rows(rows, table) => {
+                Records::Rows(gather(rows, bytes, RawRow::size)?, Arc::clone(table))
+            }
+            _ => return None,
+        })
+    }
+
+    /// Ends it; there is an error if nothing came out.
+    fn end(&mut self) -> Option<Error> {
+        self.state = State::Done;
+        let any = std::mem::replace(&mut self.any, true);
+        (!any).then(|| nothing(&self.path, "holds no record"))
     }
 }
 
@@ -248,14 +306,8 @@ impl Iterator for Articles {
 
     fn next(&mut self) -> Option<Self::Item> {
         let item = self.next_article().transpose();
-        let first = !std::mem::replace(&mut self.any, true);
-        if item.is_none() {
-            self.state = State::Done;
-            if first {
-                return Some(Err(nothing(&self.path, "holds no record")));
-            }
-        }
-        item
+        self.any |= item.is_some();
+        item.or_else(|| self.end().map(Err))
     }
 }
 
@@ -264,9 +316,9 @@ pub(super) fn nothing(path: &Path, problem: &str) -> Error {
 }
 
 /// Notes the fields of the first JSON record that has what is needed.
-fn note(fields: &mut Option<Fields>, parser: &RecordParser, text: &str) {
+fn note(fields: &mut Option<Fields>, find: impl FnOnce() -> Option<Fields>) {
     if fields.is_none() {
-        *fields = parser.fields(text);
+        *fields = find();
     }
 }
 

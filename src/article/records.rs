@@ -8,8 +8,9 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::Article;
-use super::delimited::Row;
+use super::delimited::{RawRow, Row};
 use super::fields::{Columns, Fields, Names, Places, Wanted, keeps};
+use super::json;
 use super::options::{Keep, ReadOptions};
 use crate::error::{Error, Result};
 
@@ -88,6 +89,21 @@ impl RecordParser {
         self.finish(article)
     }
 
+    /// The article of a value cut out of a JSON file.
+    pub(super) fn value(&self, value: &json::Value) -> Result<Article> {
+        self.json(value.text(&self.path)?, value.line)
+    }
+
+    /// The article of a row cut out of a table.
+    pub(super) fn raw_row(&self, columns: &Columns, row: RawRow) -> Result<Article> {
+        self.row(columns, &row.checked(&self.path)?)
+    }
+
+    /// Which fields [`RecordParser::value`] takes of `value`; none when it cannot be read.
+    pub(super) fn fields_of(&self, value: &json::Value) -> Option<Fields> {
+        self.fields(value.text(&self.path).ok()?)
+    }
+
     /// Finds the columns in the header of a table.
     ///
     /// # Errors
@@ -146,7 +162,8 @@ impl RecordParser {
         let mut article = self.empty_article(row.line);
         let places = &columns.places;
         for (at, (name, value)) in columns.names.iter().zip(row.iter()).enumerate() {
-            if keeps(&self.keep, name, places.takes(at)) && !(name.is_empty() && value.is_empty()) {
+            let none = row.is_null(at) || (name.is_empty() && value.is_empty());
+            if keeps(&self.keep, name, places.takes(at)) && !none {
                 article.metadata.push((name.clone(), value.to_owned()));
             }
             let filled = || Some(value.to_owned()).filter(|value| !value.trim().is_empty());

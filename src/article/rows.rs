@@ -1,4 +1,4 @@
-//! Tables of every kind: an opened file goes in, one [`Row`] at a time comes out, with the columns that were taken.
+//! Tables of every kind: an opened file goes in, one [`RawRow`] at a time comes out, with the columns that were taken.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::decode::stream_error;
-use super::delimited::{Delimited, Row};
+use super::delimited::{Delimited, RawRow};
 use super::fields::{Columns, Fields};
 use super::options::Format;
 use super::packing::{MOST_TIMES, is_bomb};
@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 const MAX_PUT_BY_BYTES: u64 = 2 << 30;
 
 /// Rows of any kind of table.
-type Source = Box<dyn Iterator<Item = Result<Row>> + Send>;
+type Source = Box<dyn Iterator<Item = Result<RawRow>> + Send>;
 
 /// The rows of one table behind its header.
 pub(super) struct Rows {
@@ -66,7 +66,9 @@ impl Rows {
                     Delimited::sniffing(reader, path, max_row_bytes)?
                 };
                 let Some(header) = rows.next() else { return Ok(None) };
-                (Box::new(rows) as Source, parser.columns(&header?)?, None, None)
+                let columns = parser.columns(&header?)?;
+                let rows: Source = Box::new(std::iter::from_fn(move || rows.next_raw()));
+                (rows, columns, None, None)
             }
         };
         let fields = Fields { sheet, ..columns.fields() };
@@ -76,7 +78,7 @@ impl Rows {
 }
 
 impl Iterator for Rows {
-    type Item = Result<Row>;
+    type Item = Result<RawRow>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.ended {
@@ -142,7 +144,7 @@ fn xlsx(
     let path = Arc::clone(&opened.path);
     let (file, bytes) = seekable(opened)?;
     let (rows, columns, sheet) = super::xlsx::XlsxRows::open(file, &path, parser, max_row_bytes)?;
-    Ok((Box::new(rows), columns, sheet, bytes))
+    Ok((Box::new(rows.map(|row| row.map(RawRow::from))), columns, sheet, bytes))
 }
 
 #[cfg(not(feature = "xlsx"))]
@@ -160,7 +162,7 @@ fn parquet(
     let path = Arc::clone(&opened.path);
     let (file, bytes) = seekable(opened)?;
     let (rows, columns) = super::parquet::ParquetRows::open(file, path, parser, max_row_bytes)?;
-    Ok((Box::new(rows), columns, bytes))
+    Ok((Box::new(rows.map(|row| row.map(RawRow::from))), columns, bytes))
 }
 
 #[cfg(not(feature = "parquet"))]

@@ -1,23 +1,23 @@
 //! Reading for many threads: sources go in, [`Batch`]es of bounded size come out, in the order of the input.
 //!
-//! The thread that reads does as little as it can: it cuts JSON Lines and lines of text into blocks, and hands out
-//! the names of files that hold one article each. Parsing is part of [`Batch::each`], which any thread can call. Tables
-//! and JSON arrays have no borders that can be found without parsing; these are parsed as they are read.
+//! The thread that reads does as little as it can: it cuts files at the borders of lines, rows and JSON records, and
+//! hands out the names of files that hold one article each. Parsing is part of [`Batch::each`], which any thread can
+//! call. Workbooks and Parquet files are unpacked as they are read.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use klaim::article::{
-    Article, Articles, Block, BoxedReader, Fields, Format, Line, LineBlocks, Opened, Progress,
-    ReadOptions, RecordParser, Source, read,
+    Article, Articles, Block, BoxedReader, Fields, Format, LineBlocks, Opened, Portion, Progress,
+    ReadOptions, Source, read,
 };
 use klaim::{Error, Result};
 
 /// About how many bytes of input a batch has: enough that handing it over costs nothing, so few that input and output
 /// of a batch stay in a core's cache.
 const BATCH_BYTES: usize = 256 << 10;
-/// Most files or records of a batch.
-const BATCH_ITEMS: usize = 1024;
+/// Most files of a batch.
+const BATCH_FILES: usize = 1024;
 /// The largest file that is handed out by its name alone: its content may turn out to be a table with much in it.
 const NAMED_BYTES: u64 = 64 << 20;
 
@@ -35,11 +35,11 @@ enum Content {
     Files(Vec<Source>),
     /// The like, opened to see what it is.
     Opened(Opened),
-    /// JSON Lines.
-    Records(Block, Arc<RecordParser>),
+    /// Records of one file.
+    Records(Portion),
     /// Lines that are one sentence each, with the file's name.
     Lines(Block, Arc<str>),
-    Parsed(Vec<Result<Article>>),
+    Error(Error),
 }
 
 /// What a batch consists of.
@@ -54,7 +54,7 @@ pub(super) enum Item<'a> {
 
 impl Batch {
     fn error(error: Error) -> Self {
-        Self::new(0, Content::Parsed(vec![Err(error)]))
+        Self::new(0, Content::Error(error))
     }
 
     fn new(bytes: u64, content: Content) -> Self {
@@ -76,15 +76,12 @@ impl Batch {
             Content::Opened(opened) => {
                 let _all = Articles::from_opened(opened, options).all(&mut article);
             }
-            Content::Records(block, parser) => {
-                let mut lines = block.lines().filter(|line: &Line<'_>| !line.is_blank());
-                let _all = lines.all(|line| article(parser.json(line.text, line.number)));
-            }
+            Content::Records(portion) => portion.each(article),
             Content::Lines(block, file) => {
                 take(Ok(Item::Lines { file: &file, block: &block }));
             }
-            Content::Parsed(articles) => {
-                let _all = articles.into_iter().all(&mut article);
+            Content::Error(error) => {
+                article(Err(error));
             }
         }
     }
@@ -101,8 +98,14 @@ pub(super) struct Batches<'a> {
 
 /// A source that is read in pieces.
 enum Current {
-    Blocks { blocks: LineBlocks<BoxedReader>, path: Arc<Path>, kind: BlockKind, any: bool },
-    Articles(Box<Articles>),
+    /// Lines that are one sentence each.
+    Lines {
+        blocks: LineBlocks<BoxedReader>,
+        path: Arc<Path>,
+        name: Arc<str>,
+        any: bool,
+    },
+    Records(Box<Articles>),
 }
 
 /// How much of the current source was told of.
@@ -123,11 +126,6 @@ impl Count {
     }
 }
 
-enum BlockKind {
-    Records(Arc<RecordParser>),
-    Lines(Arc<str>),
-}
-
 impl<'a> Batches<'a> {
     pub(super) fn new(sources: &'a [Source], options: &'a ReadOptions, sentences: bool) -> Self {
         Self { sources: sources.iter().peekable(), options, sentences, current: None }
@@ -146,7 +144,7 @@ impl<'a> Batches<'a> {
         let size = |source: &Source| source.bytes().unwrap_or(0);
         let mut batch = vec![first.clone()];
         let mut bytes = size(first);
-        while bytes < BATCH_BYTES as u64 && batch.len() < BATCH_ITEMS {
+        while bytes < BATCH_BYTES as u64 && batch.len() < BATCH_FILES {
             let Some(next) = self.sources.peek().copied().filter(|s| self.is_one_article(s)) else {
                 break;
             };
@@ -161,17 +159,6 @@ impl<'a> Batches<'a> {
     fn open(&mut self, source: &Source) -> Result<Option<Batch>> {
         let opened = Opened::new(source, self.options)?;
         let count = Count { progress: opened.progress(), bytes: 0, fields: false };
-        let blocks = |opened: Opened, kind| Current::Blocks {
-            blocks: LineBlocks::with_block_bytes(
-                opened.reader,
-                Arc::clone(&opened.path),
-                self.options.max_article_bytes,
-                BATCH_BYTES,
-            ),
-            path: opened.path,
-            kind,
-            any: false,
-        };
         let current = match opened.format {
             Format::Html if self.sentences => {
                 return Err(Error::input(
@@ -181,19 +168,22 @@ impl<'a> Batches<'a> {
                     "leave out --sentences, or give text or records (JSON Lines, JSON or a table)",
                 ));
             }
-            Format::Text if self.sentences => {
-                let name = Arc::from(opened.path.display().to_string());
-                blocks(opened, BlockKind::Lines(name))
-            }
+            Format::Text if self.sentences => Current::Lines {
+                blocks: LineBlocks::with_block_bytes(
+                    opened.reader,
+                    Arc::clone(&opened.path),
+                    self.options.max_article_bytes,
+                    BATCH_BYTES,
+                ),
+                name: Arc::from(opened.path.display().to_string()),
+                path: opened.path,
+                any: false,
+            },
             Format::Text | Format::Html => {
                 let bytes = source.bytes().unwrap_or(0);
                 return Ok(Some(Batch::new(bytes, Content::Opened(opened))));
             }
-            Format::JsonLines => {
-                let parser = RecordParser::new(Arc::clone(&opened.path), self.options);
-                blocks(opened, BlockKind::Records(Arc::new(parser)))
-            }
-            _ => Current::Articles(Box::new(Articles::from_opened(opened, self.options))),
+            _ => Current::Records(Box::new(Articles::from_opened(opened, self.options))),
         };
         self.current = Some((current, count));
         Ok(None)
@@ -208,8 +198,10 @@ impl Iterator for Batches<'_> {
             if let Some((current, count)) = &mut self.current {
                 if let Some(mut batch) = current.next_batch() {
                     batch.bytes = count.more(count.progress.bytes());
-                    batch.fields = current.fields(&batch).filter(|_| !count.fields);
-                    count.fields |= batch.fields.is_some();
+                    if !count.fields {
+                        batch.fields = current.fields();
+                        count.fields = batch.fields.is_some();
+                    }
                     return Some(batch);
                 }
                 self.current = None;
@@ -228,30 +220,25 @@ impl Iterator for Batches<'_> {
 }
 
 impl Current {
-    /// Which fields are taken of the records of `batch`, the one that came last.
-    fn fields(&self, batch: &Batch) -> Option<(Arc<Path>, Fields)> {
-        match (self, &batch.content) {
-            (Self::Blocks { path, .. }, Content::Records(block, parser)) => {
-                let fields = block.lines().find_map(|line| parser.fields(line.text))?;
-                Some((Arc::clone(path), fields))
-            }
-            (Self::Articles(articles), _) => {
+    /// Which fields are taken of the records, once that is known.
+    fn fields(&self) -> Option<(Arc<Path>, Fields)> {
+        match self {
+            Self::Records(articles) => {
                 Some((Arc::clone(articles.path()), articles.fields()?.clone()))
             }
-            _ => None,
+            Self::Lines { .. } => None,
         }
     }
 
     fn next_batch(&mut self) -> Option<Batch> {
         match self {
-            Self::Blocks { blocks, path, kind, any } => match blocks.next() {
+            Self::Records(articles) => {
+                Some(Batch::new(0, Content::Records(articles.next_portion(BATCH_BYTES)?)))
+            }
+            Self::Lines { blocks, path, name, any } => match blocks.next() {
                 Some(Ok(block)) => {
                     *any = *any || !block.text.trim_start().is_empty();
-                    let content = match kind {
-                        BlockKind::Records(parser) => Content::Records(block, Arc::clone(parser)),
-                        BlockKind::Lines(name) => Content::Lines(block, Arc::clone(name)),
-                    };
-                    Some(Batch::new(0, content))
+                    Some(Batch::new(0, Content::Lines(block, Arc::clone(name))))
                 }
                 Some(Err(error)) => {
                     *any = true;
@@ -260,24 +247,10 @@ impl Current {
                 None if *any => None,
                 None => {
                     *any = true;
-                    let problem = match kind {
-                        BlockKind::Records(_) => "holds no record",
-                        BlockKind::Lines(_) => "the file is empty",
-                    };
                     let remedy = "see whether this is the right file, or leave it out";
-                    Some(Batch::error(Error::input(&**path, 0, problem, remedy)))
+                    Some(Batch::error(Error::input(&**path, 0, "the file is empty", remedy)))
                 }
             },
-            Self::Articles(articles) => {
-                let mut parsed = Vec::new();
-                let mut bytes = 0;
-                while bytes < BATCH_BYTES && parsed.len() < BATCH_ITEMS {
-                    let Some(article) = articles.next() else { break };
-                    bytes += article.as_ref().map_or(0, |article| article.text.len());
-                    parsed.push(article);
-                }
-                (!parsed.is_empty()).then(|| Batch::new(0, Content::Parsed(parsed)))
-            }
         }
     }
 }

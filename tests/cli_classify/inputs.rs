@@ -168,6 +168,77 @@ fn packed_files_are_read_by_content() {
     );
 }
 
+/// Records over several lines, far more than are handed to a thread at once, with a bad one in the last thousand.
+#[test]
+fn large_files_are_shared_between_threads() {
+    const RECORDS: usize = 4000;
+    const BAD: usize = 3210;
+    let folder = tempfile::tempdir().expect("a folder");
+    let body = |i: usize| {
+        let text =
+            format!("Rapat ke-{i} digelar, \"lalu\" ditutup.\n\nASN dilarang memihak {i}.\r\n");
+        text.repeat(1 + i % 5)
+    };
+    let cell = |i: usize| format!("\"{}\"", body(i).replace('"', "\"\""));
+    let row = |i: usize, comma: char| match i {
+        BAD => format!("x{comma}y\r\n"),
+        _ => format!("a{i}{comma}{}{comma}{}\r\n", cell(i), 2000 + i),
+    };
+    let table = |comma: char| {
+        let rows: String = (0..RECORDS).map(|i| row(i, comma)).collect();
+        format!("id{comma}isi{comma}tanggal\r\n{rows}")
+    };
+    let record = |i: usize| match i {
+        BAD => "{\n\"id\": \"x\"}".to_owned(),
+        _ => serde_json::json!({"id": format!("a{i}"), "isi": body(i), "tanggal": 2000 + i})
+            .to_string(),
+    };
+    let array: Vec<String> = (0..RECORDS).map(record).collect();
+    let (csv, tsv, json) = (table(';'), table('\t'), format!("[{}]", array.join("\n, ")));
+    let lines_before = |content: &str, bad: &str| {
+        1 + content[..content.find(bad).expect("it is there")].matches('\n').count()
+    };
+    let row_line = lines_before(&csv, "x;y");
+    let files = [
+        ("a.csv", csv.clone().into_bytes(), row_line),
+        ("a.tsv", tsv.clone().into_bytes(), row_line),
+        ("a.json", json.clone().into_bytes(), lines_before(&json, "{\n")),
+        ("b.csv", gzip(&csv), row_line),
+        ("b.json", zstd::encode_all(json.as_bytes(), 1).expect("packed"), BAD + 1),
+        ("c.csv", csv.encode_utf16().flat_map(u16::to_le_bytes).collect(), row_line),
+    ];
+    let mut first: Option<Vec<u8>> = None;
+    for (name, content, line) in files {
+        let file = write(folder.path(), name, content);
+        for threads in ["1", "2", "8"] {
+            let mut args = vec![text(&file), "--keep", "tanggal", "--threads", threads];
+            if name == "c.csv" {
+                args.extend(["--encoding", "utf-16le"]);
+            }
+            let run = |more: &[&str]| classify(&args).args(more).output().expect("ran");
+            let whole = run(&["--skip-bad"]);
+            let said = String::from_utf8_lossy(&whole.stderr);
+            let fields = ": text from \"isi\", id from \"id\", date from \"tanggal\"";
+            assert!(said.contains(fields) && said.matches(" from ").count() == 3, "{said}");
+            assert!(
+                said.contains(&format!("left out: {}:{line}: ", text(&file))),
+                "{line}: {said}"
+            );
+            assert!(whole.stdout.len() > 1 << 20, "{name}: not all is there");
+            let first = first.get_or_insert_with(|| whole.stdout.clone());
+            assert!(*first == whole.stdout, "{name} differs on {threads} threads");
+            let stopped = run(&["--quiet"]);
+            assert_eq!(stopped.status.code(), Some(2));
+            assert!(first.starts_with(&stopped.stdout));
+            let said = String::from_utf8_lossy(&stopped.stderr);
+            assert!(said.contains(&format!("{}:{line}: ", text(&file))), "{said}");
+        }
+    }
+    let first = String::from_utf8(first.expect("some")).expect("UTF-8");
+    let expected: Vec<_> = (0..RECORDS).filter(|i| *i != BAD).map(|i| format!("a{i}")).collect();
+    assert_eq!(articles(&first), expected);
+}
+
 #[test]
 fn tables_on_standard_input_are_told_by_their_header() {
     let out = stdout(classify(&[]).write_stdin("no\tisi\n7\tRapat digelar.\n"));

@@ -179,6 +179,26 @@ fn values_are_written_as_a_person_reads_them() {
 }
 
 #[test]
+fn null_is_no_value_and_an_empty_text_is_one() {
+    let bytes = file(
+        "message a { optional binary isi (STRING); optional binary url (STRING); optional int32 n; }",
+        WriterProperties::builder(),
+        &[&|group| {
+            texts(group, &[Some("Rapat."), Some("Hujan.")]);
+            texts(group, &[Some(""), None]);
+            column::<Int32Type>(group, &[None, Some(0)]);
+        }],
+    );
+    let keep = Keep::Only(vec!["url".into(), "n".into()]);
+    let kept: Vec<_> = items(bytes, "a.parquet", &ReadOptions { keep, ..ReadOptions::default() })
+        .into_iter()
+        .map(|article| article.unwrap().metadata)
+        .collect();
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(kept, [vec![pair("url", "")], vec![pair("n", "0")]]);
+}
+
+#[test]
 fn only_what_is_kept_is_read() {
     let bytes = file(
         "message a { optional binary isi (STRING); optional binary url (STRING); optional int32 n; }",
