@@ -101,7 +101,7 @@ impl Expected {
 
     fn push(&mut self, record: &[u8]) {
         self.bytes.extend_from_slice(record);
-        self.line += record.iter().filter(|byte| **byte == b'\n').count();
+        self.line += memchr::memchr_iter(b'\n', record).count();
     }
 
     fn check(self, name: &str) {
