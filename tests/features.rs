@@ -125,6 +125,7 @@ fn the_scope_of_a_modality() {
             ("Dilarang", ""),
             // To a mark that ends a clause; a bracket and a hyphen do not.
             ("Guru dilarang ikut, kampanye", "ban=ikut"),
+            ("Guru dilarang ikut,, kampanye", "ban=ikut"),
             ("Guru dilarang ikut; kampanye", "ban=ikut"),
             ("Guru dilarang ikut: kampanye", "ban=ikut"),
             ("Guru dilarang ikut. Kampanye", "ban=ikut"),
@@ -198,6 +199,8 @@ fn affixes() {
     };
     for (word, wanted) in [
         ("netral", ""),
+        // A stem of its own.
+        ("makan", ""),
         ("2024", ""),
         ("dilaksanakan", "affix=di-kan"),
         ("menyampaikannya", "affix=me-kannya"),
