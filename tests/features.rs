@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use klaim::Error;
-use klaim::features::{Featurizer, FeaturizerConfig, MAX_WORDS, TermFrequency};
+use klaim::features::{Featurizer, FeaturizerConfig, MAX_WORDS, TermFrequency, TermWeight};
 
 /// Settings with every group of features off.
 fn off() -> FeaturizerConfig {
@@ -386,6 +386,14 @@ fn settings_out_of_range_are_refused_by_name() {
         let featurizer = Featurizer::new(config.clone()).expect("one group");
         assert_eq!(*featurizer.config(), config);
     }
+}
+
+#[test]
+fn plain_words_are_weighted_by_sublinear_tf_idf() {
+    let config = FeaturizerConfig::words(2);
+    assert_features(&config, &[("Guru wajib!", "surface=guru|surface=wajib|surface=guru wajib")]);
+    assert_eq!(config.term_frequency, TermFrequency::Sublinear);
+    assert_eq!(config.term_weight, TermWeight::Idf);
 }
 
 #[test]
