@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use klaim::Error;
-use klaim::sentence::{Segmenter, Span};
+use klaim::sentence::{Segmenter, Span, WHOLE_BRACKET, WHOLE_QUOTE};
 use proptest::prelude::*;
 
 /// One case a line; the head of the file says how to read it. The first [`FIRST`] are the acceptance cases.
@@ -26,7 +26,7 @@ fn cases() -> Vec<Case> {
     lines
         .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
         .map(|(index, line)| {
-            let line = line.replace("\\n", "\n");
+            let line = line.replace("\\n", "\n").replace("\\r", "\r");
             let mut text = String::new();
             let mut spans = Vec::new();
             let mut glued = true;
@@ -181,6 +181,30 @@ fn nothing_in_nothing_out() {
     }
 }
 
+#[test]
+fn white_space_of_any_kind_parts_sentences() {
+    for gap in [" ", "\t", "   ", "\u{a0}", "\u{2003}", "\u{a0} \u{2009}"] {
+        let text = format!("{gap}Ia netral.{gap}Warga diam.{gap}");
+        let segmenter = Segmenter::new();
+        let sentences: Vec<&str> = segmenter.segment(&text).map(|span| span.of(&text)).collect();
+        assert_eq!(sentences, ["Ia netral.", "Warga diam."], "{gap:?}");
+    }
+}
+
+#[test]
+fn short_quotations_and_brackets_stay_whole() {
+    for (open, close, longest) in
+        [("\"", "\"", WHOLE_QUOTE), ("“", "”", WHOLE_QUOTE), ("(", ")", WHOLE_BRACKET)]
+    {
+        for (bytes, sentences) in [(longest, 2), (longest + 1, 3)] {
+            let inner = format!("Ya. {}.", "A".repeat(bytes - 5));
+            let text = format!("Warga bilang {open}{inner}{close} begitu saja. Selesai.");
+            let got = Segmenter::new().segment(&text).count();
+            assert_eq!(got, sentences, "{bytes} bytes in {open}{close}");
+        }
+    }
+}
+
 /// Bytes of the shorter hostile text: quadratic time would take minutes on it.
 const SIZE: usize = 500_000;
 
@@ -222,6 +246,14 @@ fn own_abbreviations_do_not_end_a_sentence() {
     // The capital is asked for where the list has one.
     let text = "Para panw. Desa. KANT. Lama.";
     assert_eq!(own.segment(text).count(), 3);
+    // Up to 24 bytes; blank ones mean nothing.
+    let word = "abcdefghijklmnopqrstuvwxy";
+    for (length, sentences) in [(24, 1), (25, 2)] {
+        let word = &word[..length];
+        let own = Segmenter::new().with_abbreviations([word, "", " ", "."].into_iter());
+        let text = format!("Kepala {word}. Desa hadir");
+        assert_eq!(own.segment(&text).count(), sentences, "{length}");
+    }
 }
 
 fn write(name: &str, content: &[u8]) -> (tempfile::TempDir, std::path::PathBuf) {
@@ -233,7 +265,8 @@ fn write(name: &str, content: &[u8]) -> (tempfile::TempDir, std::path::PathBuf) 
 
 #[test]
 fn abbreviation_file() {
-    let content = "\u{feff}# Own list\r\nPanw.\r\n\r\nkant # office\n".as_bytes();
+    let content =
+        "\u{feff}# Own list\r\nPanw.\r\n\r\nkant # office\nabcdefghijklmnopqrstuvwx.\n".as_bytes();
     let (_folder, path) = write("own.txt", content);
     let own = Segmenter::new().with_abbreviation_file(&path).unwrap();
     assert_eq!(own.segment("Rapat Panw. Desa batal. Kant. Lama tutup.").count(), 2);
@@ -241,7 +274,8 @@ fn abbreviation_file() {
 
 #[test]
 fn abbreviation_file_errors_name_the_line() {
-    let bad: [(&[u8], usize, &str); 4] = [
+    let bad: [(&[u8], usize, &str); 5] = [
+        (b"abcdefghijklmnopqrstuvwxy.\n", 1, "26 bytes"),
         (b"Panw\nKantor Desa\n", 2, "white space"),
         (b"# list\n\n...\n", 3, "no letter"),
         (b"ab\nc\xFFd\n", 2, "byte 2 of the line is not UTF-8"),

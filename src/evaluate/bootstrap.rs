@@ -365,6 +365,7 @@ mod tests {
         let none = differ(&ours, &ours);
         assert!((none.macro_f1.upper - none.macro_f1.lower).abs() < f64::EPSILON);
         assert!(!none.accuracy.excludes_zero());
+        assert!(none.labels.values().all(|f1| f1.estimate.abs() < f64::EPSILON));
         let there = differ(&ours, &theirs);
         let back = differ(&theirs, &ours);
         assert!((there.accuracy.estimate + back.accuracy.estimate).abs() < 1e-12);
@@ -385,6 +386,14 @@ mod tests {
             assert!((interval.lower - 1.0).abs() < 1e-12);
         }
         assert_eq!(score.labels.len(), 3);
+    }
+
+    #[test]
+    fn a_label_that_is_only_predicted_has_no_interval() {
+        let score = Bootstrap { resamples: 100, seed: 1 }
+            .intervals(&set(), &labels(&[0, 0, 1]), &labels(&[0, 2, 1]), &["x", "y", "z"])
+            .expect("valid");
+        assert_eq!(score.labels.keys().collect::<Vec<_>>(), ["a", "b"]);
     }
 
     #[test]
