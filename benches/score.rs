@@ -1,7 +1,8 @@
 //! The scorer, its stages, and its nearest relatives, on the same sentences in one run.
 //!
 //! `cargo bench --bench score` takes the sentences of `data/train.jsonl`; `KLAIM_BENCH_TEXT=FILE` takes the lines of a
-//! file instead, and `KLAIM_BENCH_MODEL=FILE` another model than the bundled one for `score/labels`. Throughput is in bytes of sentence text, on one thread unless the name says otherwise.
+//! file instead, and `KLAIM_BENCH_MODEL=FILE` another model than the bundled one for the group `score`. Throughput is in
+//! bytes of sentence text, on one thread unless the name says otherwise.
 //!
 //! - `floor`: the least that a scorer of this kind does: find words, hash them, look unigrams and bigrams up in a table of 27,000
 //!   entries, add six weights each. No stems, no contexts, no norm.

@@ -18,7 +18,8 @@ use crate::features::{Context, FeaturizerConfig, Sink, compose};
 /// What the sentence at hand has had.
 #[derive(Debug)]
 pub(super) struct Seen {
-    /// For each number that a stem can have, the last of which stands for unknown words: the sentence that last had it, in 24 bits, and where it had it first.
+    /// For each number that a stem can have, the last of which stands for unknown words: the sentence that last had it, in
+    /// 24 bits, and where it had it first.
     last: Vec<u32>,
     sentence: u32,
     /// For each word, the place of the first one with its stem.
