@@ -286,6 +286,18 @@ impl Memo {
     }
 }
 
+/// For each length of a word, the bits of its key.
+pub(super) static MASKS: [[u64; 2]; KEY + 1] = {
+    let mut masks = [[0; 2]; KEY + 1];
+    let mut length = 1;
+    while length <= KEY {
+        let mask = u128::MAX >> (128 - 8 * length);
+        masks[length] = [mask as u64, (mask >> 64) as u64];
+        length += 1;
+    }
+    masks
+};
+
 /// The bytes of a word, padded with zeros; for one of more than [`KEY`] bytes, only the first of them. No word has a zero
 /// byte, so keys of words that are not longer are equal only for equal words.
 #[inline]
@@ -300,8 +312,8 @@ pub(super) fn key(bytes: &[u8], start: usize, end: usize) -> [u64; 2] {
         padded[..length].copy_from_slice(&bytes[start..start + length]);
         u128::from_le_bytes(padded)
     };
-    let kept = whole & (u128::MAX >> (128 - 8 * length));
-    [kept as u64, (kept >> 64) as u64]
+    let mask = MASKS[length];
+    [whole as u64 & mask[0], (whole >> 64) as u64 & mask[1]]
 }
 
 /// A hash of 32 bits. Equality is always confirmed, so its quality is a matter of speed only.

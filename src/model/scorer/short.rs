@@ -10,7 +10,7 @@
 
 use wide::i8x16;
 
-use super::memo::{KEY, hash};
+use super::memo::{KEY, MASKS, hash};
 use super::words::{Raw, char_at, word_end};
 use crate::features::{Gap, WordView};
 use crate::token;
@@ -50,18 +50,6 @@ static MARKS: [u16; 256] = {
         byte += 1;
     }
     marks
-};
-
-/// For each length of a word, the bits of its key.
-static MASKS: [[u64; 2]; KEY + 1] = {
-    let mut masks = [[0; 2]; KEY + 1];
-    let mut length = 1;
-    while length <= KEY {
-        let mask = u128::MAX >> (128 - 8 * length);
-        masks[length] = [mask as u64, (mask >> 64) as u64];
-        length += 1;
-    }
-    masks
 };
 
 /// Bytes that are classed at once.
