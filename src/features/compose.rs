@@ -68,14 +68,40 @@ pub(crate) struct WordView {
     pub(crate) roles: Roles,
     /// What stands before the word.
     pub(crate) before: Gap,
-    pub(crate) capital: bool,
-    pub(crate) upper: bool,
-    pub(crate) number: bool,
+    /// Three answers in a byte: the scorer remembers a view of every word form.
+    flags: u8,
 }
 
 impl WordView {
+    const CAPITAL: u8 = 1;
+    const UPPER: u8 = 1 << 1;
+    const NUMBER: u8 = 1 << 2;
+
     pub(crate) fn new(roles: Roles, before: Gap, case: Case, number: bool) -> Self {
-        Self { roles, before, capital: case != Case::Lower, upper: case == Case::Upper, number }
+        let case = match case {
+            Case::Lower => 0,
+            Case::Capitalised => Self::CAPITAL,
+            Case::Upper => Self::CAPITAL | Self::UPPER,
+        };
+        Self { roles, before, flags: case | if number { Self::NUMBER } else { 0 } }
+    }
+
+    /// The same word behind `before`.
+    #[inline]
+    pub(crate) fn behind(self, before: Gap) -> Self {
+        Self { before, ..self }
+    }
+
+    fn capital(self) -> bool {
+        self.flags & Self::CAPITAL != 0
+    }
+
+    fn upper_or_number(self) -> bool {
+        self.flags & (Self::UPPER | Self::NUMBER) != 0
+    }
+
+    fn number(self) -> bool {
+        self.flags & Self::NUMBER != 0
     }
 }
 
@@ -167,7 +193,7 @@ pub(crate) trait Sink {
 /// Words at either end that count as first and last.
 const POSITIONS: usize = 3;
 /// Words that a modality reaches.
-const SCOPE: u8 = 4;
+const SCOPE: usize = 4;
 /// Words in which "bahwa" or a reporting verb still opens the sentence.
 const OPENING: usize = 14;
 
@@ -179,56 +205,76 @@ pub(crate) fn compose(
     end: Gap,
     sink: &mut impl Sink,
 ) {
-    let main = if config.main_clause { main_clause(words) } else { 0..0 };
-    let bigrams = config.surface_ngrams == 2 || config.stem_ngrams == 2;
-    let last = words.len().saturating_sub(POSITIONS);
-    let mut scope: Option<Modality> = None;
-    let mut reach = 0;
-    let mut content: Option<usize> = None;
-    for (i, word) in words.iter().enumerate() {
+    // One loop for each group of features: no word is asked what is the same for all its neighbours.
+    for i in 0..words.len() {
         sink.word(i);
-        if bigrams && i > 0 && !word.before.any(Gap::STOP | Gap::SEMICOLON) {
-            sink.bigram(i - 1);
-        }
-        if config.skip_bigrams && !word.roles.has(Roles::FUNCTION) {
-            if let Some(previous) = content {
-                sink.skip_bigram(previous, i);
-            }
-            content = Some(i);
-        }
-        if config.positions {
-            if i < POSITIONS {
-                sink.context(Context::First, i);
-            }
-            if i >= last {
-                sink.context(Context::Last, i);
-            }
-        }
-        if main.contains(&i) {
-            sink.context(Context::Main, i);
-        }
-        if config.modality {
-            if reach == 0 || word.before.any(Gap::SCOPE_END) {
-                scope = None;
-            }
-            if let Some(modality) = scope {
-                sink.context(Context::Scope(modality), i);
-                reach -= 1;
-            }
-            if let Some(modality) = word.roles.modality() {
-                // "tidak boleh" is a ban; "tidak akan" no pledge.
-                let negated = scope == Some(Modality::Negation) && word.roles.has(Roles::NEGATABLE);
-                scope = Some(match modality {
-                    Modality::Possibility if negated => Modality::Ban,
-                    _ if negated => Modality::Negation,
-                    _ => modality,
-                });
-                reach = SCOPE;
+    }
+    if config.surface_ngrams == 2 || config.stem_ngrams == 2 {
+        for (i, word) in words.iter().enumerate().skip(1) {
+            if !word.before.any(Gap::STOP | Gap::SEMICOLON) {
+                sink.bigram(i - 1);
             }
         }
     }
+    if config.skip_bigrams {
+        let mut content = (0..words.len()).filter(|&i| !words[i].roles.has(Roles::FUNCTION));
+        if let Some(mut previous) = content.next() {
+            for i in content {
+                sink.skip_bigram(previous, i);
+                previous = i;
+            }
+        }
+    }
+    if config.positions {
+        for i in 0..words.len().min(POSITIONS) {
+            sink.context(Context::First, i);
+        }
+        for i in words.len().saturating_sub(POSITIONS)..words.len() {
+            sink.context(Context::Last, i);
+        }
+    }
+    if config.main_clause {
+        for i in main_clause(words) {
+            sink.context(Context::Main, i);
+        }
+    }
+    if config.modality {
+        scopes(words, |modality, i| sink.context(Context::Scope(modality), i));
+    }
     if config.shape {
         shape(words, end, |index| sink.shape(index));
+    }
+}
+
+/// Tells `each` the words in the scope of a modality: up to [`SCOPE`] words after the one that opens it, to the end of
+/// the clause or the next modality.
+#[inline]
+fn scopes(words: &[WordView], mut each: impl FnMut(Modality, usize)) {
+    // The scope that is open, and the first word beyond it.
+    let (mut open, mut end) = (None, 0);
+    for (opener, word) in words.iter().enumerate() {
+        let Some(modality) = word.roles.modality() else { continue };
+        // "tidak boleh" is a ban; "tidak akan" no pledge.
+        let negated = opener < end
+            && open == Some(Modality::Negation)
+            && word.roles.has(Roles::NEGATABLE);
+        let modality = match modality {
+            Modality::Possibility if negated => Modality::Ban,
+            _ if negated => Modality::Negation,
+            _ => modality,
+        };
+        open = Some(modality);
+        end = opener + 1;
+        for word in words[end..].iter().take(SCOPE) {
+            if word.before.any(Gap::SCOPE_END) {
+                break;
+            }
+            each(modality, end);
+            end += 1;
+            if word.roles.modality().is_some() {
+                break;
+            }
+        }
     }
 }
 
@@ -259,13 +305,13 @@ fn shape(words: &[WordView], end: Gap, mut emit: impl FnMut(usize)) {
     let above = |bounds: &[f64], value: f64| bounds.iter().filter(|&&b| value > b).count();
     let (mut capitals, mut commas) = (0_u32, 0_usize);
     let mut marks = first.before.0 | end.0;
-    let (mut shouted, mut number) = (first.upper | first.number, first.number);
+    let (mut shouted, mut number) = (first.upper_or_number(), first.number());
     for word in others {
-        capitals += u32::from(word.capital);
+        capitals += u32::from(word.capital());
         commas += usize::from(word.before.any(Gap::COMMA));
         marks |= word.before.0;
-        shouted &= word.upper | word.number;
-        number |= word.number;
+        shouted &= word.upper_or_number();
+        number |= word.number();
     }
     let capitals = f64::from(capitals) / others.len().max(1) as f64;
     let opens = first.before.any(Gap::QUOTE);

@@ -74,10 +74,11 @@ fn earlier(first: &[u8; MOST_WORDS], i: usize) -> impl Iterator<Item = usize> {
 
 /// Whether a word before word `i` has its surface, both having the same stem.
 #[inline(never)]
-fn surface_again(first: &[u8; MOST_WORDS], i: usize, forms: &[u32], memo: &Memo) -> bool {
+fn surface_again(first: &[u8; MOST_WORDS], i: usize, forms: &[u32], memo: &Memo, none: u32) -> bool {
     let surface = |i: usize| memo.details(forms[i]).features[0];
     let own = surface(i);
-    earlier(first, i).any(|j| forms[j] == forms[i] || surface(j) == own)
+    // Most have no feature, and nothing is added for those.
+    own == none || earlier(first, i).any(|j| forms[j] == forms[i] || surface(j) == own)
 }
 
 /// Whether the pair of word `i` and the next has made a bigram before, both having the same stem on the left.
@@ -92,6 +93,7 @@ struct Adder<'a> {
     memo: &'a Memo,
     forms: &'a [u32],
     stems: &'a [u32],
+    mains: &'a [u32],
     /// The feature of each pair of neighbours; empty when the model has none.
     pairs: &'a [u32],
     rows: &'a [Row],
@@ -119,7 +121,7 @@ impl Sink for Adder<'_> {
         if usize::from(self.first[i]) == i {
             self.sum += f32x8::new(form.row);
         } else if self.forms[i] != self.forms[usize::from(self.first[i])]
-            && !surface_again(self.first, i, self.forms, self.memo)
+            && !surface_again(self.first, i, self.forms, self.memo, self.tables.none())
         {
             // Its stem was added before.
             self.add(self.memo.details(self.forms[i]).features[0]);
@@ -129,8 +131,8 @@ impl Sink for Adder<'_> {
     #[inline(always)]
     fn bigram(&mut self, i: usize) {
         let Some(&pair) = self.pairs.get(i) else { return };
-        if usize::from(self.first[i]) == i || !bigram_again(self.first, i, self.pairs, self.bigrams)
-        {
+        let again = usize::from(self.first[i]) != i && pair != self.tables.none();
+        if !again || !bigram_again(self.first, i, self.pairs, self.bigrams) {
             self.bigrams[i / 64 % 4] |= 1 << (i % 64);
             self.add(pair);
         }
@@ -143,7 +145,10 @@ impl Sink for Adder<'_> {
     fn context(&mut self, context: Context, i: usize) {
         let had = &mut self.contexts[usize::from(self.first[i])];
         let bit = 1 << context.index();
-        let feature = self.tables.context(context, self.stems[i]);
+        let feature = match context {
+            Context::Main => self.mains[i],
+            _ => self.tables.context(context, self.stems[i]),
+        };
         let feature = if *had & bit == 0 { feature } else { self.tables.none() };
         *had |= bit;
         self.add(feature);
@@ -173,6 +178,7 @@ pub(super) fn sum(
         memo,
         forms: &words.forms[..n],
         stems: &words.stems[..n],
+        mains: &words.mains[..n],
         pairs,
         rows,
         first: &seen.first,

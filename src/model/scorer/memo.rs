@@ -27,10 +27,13 @@ pub(super) struct Form {
     pub(super) row: Row,
     /// Number of the stem, see [`Tables::form`](super::tables::Tables::form).
     stem: u32,
+    /// The stem's feature in the main clause, where most words are.
+    main: u32,
     view: WordView,
     /// Affix pattern and cue class among [`Memo::shared`], or [`NOT_SHARED`].
     pub(super) shared: [u8; 2],
 }
+const _: () = assert!(size_of::<Form>() == 64);
 
 /// What else depends on a raw word alone.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +52,7 @@ pub(super) struct Made {
     pub(super) view: WordView,
     pub(super) row: Row,
     pub(super) stem: u32,
+    pub(super) main: u32,
     pub(super) surface: u32,
     /// Surface, stem, affix pattern, cue class.
     pub(super) features: [Option<u32>; 4],
@@ -67,8 +71,8 @@ pub(super) trait Make {
 /// Raw words met so far and their [`Form`]s: an open-addressing table of bounded size.
 #[derive(Debug)]
 pub(super) struct Memo {
-    /// (hash, form number + 1); 0 in the second stands for an empty slot.
-    slots: Vec<(u32, u32)>,
+    /// Numbers of forms + 1, at most half of them; 0 stands for an empty slot.
+    slots: Vec<u32>,
     forms: Vec<Form>,
     /// One for each of `forms`.
     details: Vec<Details>,
@@ -84,7 +88,7 @@ pub(super) struct Memo {
 impl Memo {
     pub(super) fn new(none: u32) -> Self {
         Self {
-            slots: vec![(0, 0); 1 << 12],
+            slots: vec![0; 1 << 12],
             forms: Vec::new(),
             details: Vec::new(),
             shared: Vec::new(),
@@ -110,11 +114,17 @@ impl Memo {
         &self.extra[details.extra.0 as usize..details.extra.1 as usize]
     }
 
+    /// What is left of a hash to the right of the bits that number a slot: its high bits, which depend on all of the key.
+    #[inline]
+    fn shift(&self) -> u32 {
+        u32::BITS - self.slots.len().trailing_zeros()
+    }
+
     /// Forgets all when it has grown too large. Forms are numbered for one sentence at least, so only before the next.
     #[inline]
     fn make_room(&mut self) {
         if self.forms.len() > MAX_FORMS || self.extra.len() > MAX_EXTRA {
-            self.slots.fill((0, 0));
+            self.slots.fill(0);
             self.forms.clear();
             self.details.clear();
             self.long.clear();
@@ -134,10 +144,10 @@ impl Memo {
         if !words.find(sentence) {
             return false;
         }
-        let mask = self.slots.len() - 1;
+        let shift = self.shift();
         let n = words.len;
         for (form, &hash) in words.forms[..n].iter_mut().zip(&words.hashes) {
-            *form = self.slots[hash as usize & mask].1.wrapping_sub(1);
+            *form = self.slots[(hash >> shift) as usize].wrapping_sub(1);
         }
         for i in 0..n {
             let likely = self.forms.get(words.forms[i] as usize);
@@ -151,7 +161,7 @@ impl Memo {
         }
         for i in 0..n {
             let form = &self.forms[words.forms[i] as usize];
-            words.set(i, form.stem, form.view);
+            words.set(i, form.stem, form.main, form.view);
         }
         true
     }
@@ -165,9 +175,9 @@ impl Memo {
     pub(super) fn scan(&mut self, sentence: &str, words: &mut Words, maker: &impl Make) {
         self.make_room();
         words.find(sentence);
-        let mask = self.slots.len() - 1;
+        let shift = self.shift();
         words.forms.clear();
-        words.forms.extend(words.raw.iter().map(|raw| self.slots[raw.hash as usize & mask].1));
+        words.forms.extend(words.raw.iter().map(|raw| self.slots[(raw.hash >> shift) as usize]));
         words.views.clear();
         words.stems.clear();
         let mut kept = 0;
@@ -185,7 +195,7 @@ impl Memo {
                 continue;
             };
             let form = &self.forms[number as usize];
-            words.views.push(WordView { before: raw.before, ..form.view });
+            words.views.push(form.view.behind(raw.before));
             words.stems.push(form.stem);
             words.forms[kept] = number;
             kept += 1;
@@ -208,25 +218,31 @@ impl Memo {
         if raw.len() > KEY {
             return self.find_or_make_long(raw, maker);
         }
-        let mask = self.slots.len() - 1;
-        let mut slot = word.hash as usize & mask;
-        loop {
-            let (found, number) = self.slots[slot];
-            if number == 0 {
-                break;
-            }
-            if found == word.hash && self.forms[number as usize - 1].key == word.key {
-                return Some(number - 1);
-            }
-            slot = (slot + 1) & mask;
-        }
+        let slot = match self.search(word.key, word.hash) {
+            Ok(number) => return Some(number),
+            Err(slot) => slot,
+        };
         let number = self.make(raw, word.key, maker)?;
-        self.slots[slot] = (word.hash, number + 1);
-        // At most three quarters full.
-        if self.forms.len() * 4 > self.slots.len() * 3 {
+        self.slots[slot] = number + 1;
+        // A word that is not in its own slot takes a branch that nobody foresees.
+        if self.forms.len() * 2 > self.slots.len() {
             self.grow();
         }
         Some(number)
+    }
+
+    /// The number of the form with this key, or the slot that is free for it.
+    #[inline]
+    fn search(&self, key: [u64; 2], hash: u32) -> Result<u32, usize> {
+        let mask = self.slots.len() - 1;
+        let mut slot = (hash >> self.shift()) as usize;
+        loop {
+            let Some(number) = self.slots[slot].checked_sub(1) else { return Err(slot) };
+            if self.forms[number as usize].key == key {
+                return Ok(number);
+            }
+            slot = (slot + 1) & mask;
+        }
     }
 
     #[cold]
@@ -236,8 +252,8 @@ impl Memo {
         let made = maker.make(raw, token::case_of(raw), &mut self.extra)?;
         let [_, _, affix, class] = made.features;
         let shared = [self.share(affix), self.share(class)];
-        let Made { view, row, stem, surface, .. } = made;
-        self.forms.push(Form { key, row, stem, view, shared });
+        let Made { view, row, stem, main, surface, .. } = made;
+        self.forms.push(Form { key, row, stem, main, view, shared });
         self.details.push(Details {
             features: made.features.map(|feature| feature.unwrap_or(self.none)),
             surface,
@@ -272,15 +288,13 @@ impl Memo {
 
     #[cold]
     fn grow(&mut self) {
-        let size = self.slots.len() * 2;
-        let old = std::mem::replace(&mut self.slots, vec![(0, 0); size]);
-        for (hash, number) in old {
-            if number != 0 {
-                let mut slot = hash as usize & (size - 1);
-                while self.slots[slot].1 != 0 {
-                    slot = (slot + 1) & (size - 1);
-                }
-                self.slots[slot] = (hash, number);
+        self.slots = vec![0; self.slots.len() * 2];
+        for number in 0..self.forms.len() {
+            let key = self.forms[number].key;
+            if key != [0; 2]
+                && let Err(slot) = self.search(key, hash(key))
+            {
+                self.slots[slot] = number as u32 + 1;
             }
         }
     }

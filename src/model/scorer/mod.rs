@@ -414,10 +414,13 @@ impl Scorer {
     fn find_pairs(&self, memo: &Memo, stems: &[u32], forms: &[u32], pairs: &mut Pairs) {
         pairs.features.clear();
         if self.config.stem_ngrams == 2 {
-            self.tables.find_pairs(PairKind::Stem, stems.iter().copied(), pairs);
+            self.tables.find_pairs(PairKind::Stem, stems, pairs);
         } else if self.config.surface_ngrams == 2 {
-            let surfaces = forms.iter().map(|&form| memo.details(form).surface);
-            self.tables.find_pairs(PairKind::Surface, surfaces, pairs);
+            let mut surfaces = std::mem::take(&mut pairs.surfaces);
+            surfaces.clear();
+            surfaces.extend(forms.iter().map(|&form| memo.details(form).surface));
+            self.tables.find_pairs(PairKind::Surface, &surfaces, pairs);
+            pairs.surfaces = surfaces;
         }
     }
 

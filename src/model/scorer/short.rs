@@ -37,6 +37,8 @@ pub(super) struct ShortWords {
     /// The number of its form, and what the form says.
     pub(super) forms: [u32; MOST_WORDS],
     pub(super) stems: [u32; MOST_WORDS],
+    /// The feature of its stem in the main clause.
+    pub(super) mains: [u32; MOST_WORDS],
     pub(super) views: [WordView; MOST_WORDS],
     pub(super) end: Gap,
 }
@@ -70,6 +72,7 @@ impl ShortWords {
             before: [Gap::default(); MOST_WORDS],
             forms: [0; MOST_WORDS],
             stems: [0; MOST_WORDS],
+            mains: [0; MOST_WORDS],
             views: [WordView::default(); MOST_WORDS],
             end: Gap::default(),
         }
@@ -78,8 +81,7 @@ impl ShortWords {
     /// Finds the words of `sentence`, as [`Words::find`] does; false when it is not short.
     #[inline]
     pub(super) fn find(&mut self, sentence: &str) -> bool {
-        let Some(edges) = self.find_edges(sentence.as_bytes()) else { return false };
-        let ascii = sentence.is_ascii();
+        let Some((edges, ascii)) = self.find_edges(sentence.as_bytes()) else { return false };
         self.len = 0;
         let mut gap = 0;
         // Where the gap begins.
@@ -127,7 +129,10 @@ impl ShortWords {
         let mark = |byte: u8| MARKS[usize::from(byte)];
         let last = end.max(start + 1) - 1;
         let both = mark(self.text[start]) | mark(self.text[last]);
-        self.text[start..last].iter().skip(1).fold(both, |marks, &byte| marks | mark(byte))
+        if last <= start + 1 {
+            return both;
+        }
+        self.text[start + 1..last].iter().fold(both, |marks, &byte| marks | mark(byte))
     }
 
     /// Where word `i` is, in full.
@@ -143,9 +148,10 @@ impl ShortWords {
 
     /// What `form` says of word `i`.
     #[inline]
-    pub(super) fn set(&mut self, i: usize, stem: u32, view: WordView) {
+    pub(super) fn set(&mut self, i: usize, stem: u32, main: u32, view: WordView) {
         self.stems[i] = stem;
-        self.views[i] = WordView { before: self.before[i], ..view };
+        self.mains[i] = main;
+        self.views[i] = view.behind(self.before[i]);
     }
 
     /// Adds a word; false when there are too many.
@@ -171,9 +177,10 @@ impl ShortWords {
         true
     }
 
-    /// Fills `text` and `edges`, and returns how many edges there are; `None` when the sentence is not short.
+    /// Fills `text` and `edges`, and returns how many edges there are and whether all is ASCII; `None` when the sentence
+    /// is not short.
     #[inline]
-    fn find_edges(&mut self, bytes: &[u8]) -> Option<usize> {
+    fn find_edges(&mut self, bytes: &[u8]) -> Option<(usize, bool)> {
         if bytes.len() > MOST_BYTES {
             return None;
         }
@@ -181,27 +188,33 @@ impl ShortWords {
         self.text[bytes.len()..][..BLOCK].fill(b' ');
         let blocks = bytes.len() / BLOCK + 1;
         let (mut n, mut inside) = (0, 0);
+        let mut all = i8x16::ZERO;
         for (i, block) in self.text.as_chunks::<BLOCK>().0[..blocks].iter().enumerate() {
-            let word = word_bytes(block);
+            let word = word_bytes(block, &mut all);
             let mut edges = word ^ (word << 1 | inside);
             inside = word >> 63;
-            let place = self.edges.get_mut(n..n + BLOCK)?;
+            let places = self.edges.get_mut(n..)?.first_chunk_mut::<BLOCK>()?;
             n += edges.count_ones() as usize;
-            for place in place {
+            // A block of prose has some 18. To write a few more, which the next block writes over, costs less than to
+            // ask after each whether it was the last.
+            for places in places.as_chunks_mut::<16>().0 {
+                for place in places {
+                    *place = (i * BLOCK) as u16 + (edges | 1 << 63).trailing_zeros() as u16;
+                    edges &= edges.wrapping_sub(1);
+                }
                 if edges == 0 {
                     break;
                 }
-                *place = (i * BLOCK) as u16 + edges.trailing_zeros() as u16;
-                edges &= edges - 1;
             }
         }
-        Some(n)
+        Some((n, all.to_bitmask() == 0))
     }
 }
 
 /// Which of 64 bytes may belong to a word: ASCII letters and digits, and all that is not ASCII. One bit a byte.
+/// `all` gathers the bits that any byte has.
 #[inline]
-fn word_bytes(block: &[u8; BLOCK]) -> u64 {
+fn word_bytes(block: &[u8; BLOCK], all: &mut i8x16) -> u64 {
     let splat = |byte: u8| i8x16::splat(byte.cast_signed());
     let within = |lane: i8x16, first: u8, last: u8| {
         lane.simd_gt(splat(first - 1)) & splat(last + 1).simd_gt(lane)
@@ -212,6 +225,7 @@ fn word_bytes(block: &[u8; BLOCK]) -> u64 {
         let letters = within(lane | splat(0x20), b'a', b'z') | within(lane, b'0', b'9');
         // As signed numbers, bytes from 128 on are below zero: their top bit says so.
         bits |= u64::from((letters | lane).to_bitmask()) << (16 * i);
+        *all |= lane;
     }
     bits
 }
@@ -231,7 +245,9 @@ mod tests {
                     let is = |b: u8| b.is_ascii_alphanumeric() || b >= 128;
                     let expected =
                         block.iter().rev().fold(0, |bits, &b| bits << 1 | u64::from(is(b)));
-                    assert_eq!(word_bytes(&block), expected, "{byte} at {place}");
+                    let mut all = i8x16::ZERO;
+                    assert_eq!(word_bytes(&block, &mut all), expected, "{byte} at {place}");
+                    assert_eq!(all.to_bitmask() != 0, block.iter().any(|b| *b >= 128));
                 }
             }
         }

@@ -55,25 +55,26 @@ impl Tables {
             surfaces: Vec::new(),
             stems: Vec::new(),
             contexts: Vec::new(),
-            pairs: PairTable::new(vocabulary.len(), none),
+            pairs: PairTable::default(),
             affixes: HashMap::new(),
             chars: HashMap::new(),
             cues: [none; CueClass::ALL.len()],
             shapes: [none; SHAPES.len()],
         };
-        // Names are sorted, so pairs with the same first word follow one another.
-        let mut first = ("", NO_WORD);
+        let mut pairs =
+            NamedPairs { left: ("", NO_WORD), entries: Vec::with_capacity(vocabulary.len() / 2) };
         for (&feature, name) in numbers.iter().zip(vocabulary.iter()) {
             // A name of no known kind is never met, so it stays out of the tables.
             if let Some((kind, rest)) = split_at_byte(name, b'=') {
-                tables.add(kind, rest, feature, &mut first);
+                tables.add(kind, rest, feature, &mut pairs);
             }
         }
+        tables.pairs = PairTable::new(&pairs.entries, none);
         tables
     }
 
-    /// Adds a feature; `first` is the first word of the pair before, with its number.
-    fn add<'v>(&mut self, kind: &str, rest: &'v str, feature: u32, first: &mut (&'v str, u32)) {
+    /// Adds a feature, one of two words to `pairs`.
+    fn add<'v>(&mut self, kind: &str, rest: &'v str, feature: u32, pairs: &mut NamedPairs<'v>) {
         let pair = match kind {
             "stem" => Some(PairKind::Stem),
             "surface" => Some(PairKind::Surface),
@@ -81,11 +82,11 @@ impl Tables {
             _ => None,
         };
         if let (Some(kind), Some((left, right))) = (pair, split_at_byte(rest, b' ')) {
-            if first.1 == NO_WORD || first.0 != left {
-                *first = (left, self.atom(left));
+            if pairs.left.1 == NO_WORD || pairs.left.0 != left {
+                pairs.left = (left, self.atom(left));
             }
             let right = self.atom(right);
-            self.pairs.insert(kind, first.1, right, feature);
+            pairs.entries.push((PairTable::key(kind, pairs.left.1, right), feature));
             return;
         }
         match kind {
@@ -188,7 +189,8 @@ impl Tables {
         });
         let number = token::is_placeholder(&word);
         let view = WordView::new(roles, Gap::default(), case, number);
-        Some(Made { view, row, stem: stem_atom, surface, features })
+        let main = self.context(Context::Main, stem_atom);
+        Some(Made { view, row, stem: stem_atom, main, surface, features })
     }
 
     /// The feature of a word's stem in a context.
@@ -202,35 +204,29 @@ impl Tables {
 
     #[inline]
     pub(super) fn pair(&self, kind: PairKind, left: u32, right: u32) -> u32 {
-        self.pairs.get(kind, left, right)
+        self.pairs.get(PairTable::key(kind, left, right))
     }
 
     /// Looks up each pair of neighbours among `words`.
     ///
     /// Which pairs are features is as good as random, so a first pass asks no question: it gathers those that may be.
     #[inline]
-    pub(super) fn find_pairs(
-        &self,
-        kind: PairKind,
-        words: impl Iterator<Item = u32>,
-        pairs: &mut Pairs,
-    ) {
-        let Pairs { features, words: kept, likely } = pairs;
-        kept.clear();
-        kept.extend(words);
-        let n = kept.len().saturating_sub(1);
+    pub(super) fn find_pairs(&self, kind: PairKind, words: &[u32], pairs: &mut Pairs) {
+        let n = words.len().saturating_sub(1);
+        let Pairs { features, likely, .. } = pairs;
         features.clear();
         features.resize(n, self.none);
-        likely.resize(likely.len().max(n), 0);
+        if likely.len() < n {
+            likely.resize(n, 0);
+        }
         let mut found = 0;
-        for (i, pair) in kept.windows(2).enumerate() {
-            let (slot, _) = self.pairs.place(PairTable::key(kind, pair[0], pair[1]));
+        for ((i, &left), &right) in words.iter().enumerate().zip(words.get(1..).unwrap_or_default()) {
             likely[found] = i as u32;
-            found += usize::from(self.pairs.tags[slot] != 0);
+            found += usize::from(self.pairs.may_have(PairTable::key(kind, left, right)));
         }
         for &i in &likely[..found] {
             let i = i as usize;
-            features[i] = self.pairs.get(kind, kept[i], kept[i + 1]);
+            features[i] = self.pairs.get(PairTable::key(kind, words[i], words[i + 1]));
         }
     }
 
@@ -245,9 +241,18 @@ impl Tables {
 pub(super) struct Pairs {
     /// The feature of each pair; empty when the model has none.
     pub(super) features: Vec<u32>,
-    words: Vec<u32>,
+    /// The surfaces, when those make the pairs.
+    pub(super) surfaces: Vec<u32>,
     /// The first of the pairs that may be features.
     likely: Vec<u32>,
+}
+
+/// The features of two words among the names of a vocabulary.
+struct NamedPairs<'v> {
+    /// The first word of the pair before, with its number: names are sorted, so it is nearly always that of the next.
+    left: (&'v str, u32),
+    /// Keys in a [`PairTable`], and features.
+    entries: Vec<(u64, u32)>,
 }
 
 /// `text` before and after its first `byte`, an ASCII character. Byte by byte, as it is near.
@@ -315,21 +320,41 @@ impl Atoms {
 
 /// Open-addressing table from (kind, word, word) to feature; built once, at most half full.
 ///
-/// Most pairs of words are no feature. A table of one byte a slot says so for nearly all of them and stays in the
-/// cache; keys are looked at only where that byte agrees.
-#[derive(Debug)]
+/// Most pairs of words are no feature. Slots come in groups of eight, and eight tags of seven bits, which stay in the cache,
+/// say of a whole group at once which of its keys are worth a look; nearly always it is none, or the right one.
+#[derive(Debug, Default)]
 struct PairTable {
-    /// 0 for an empty slot, else some bits of the key's hash.
-    tags: Vec<u8>,
-    slots: Vec<(u64, u32)>,
+    /// The tags of a group: 0 for an empty slot, else some bits of the key's hash. The top bit of the first says whether keys that belong
+    /// here are in the next group.
+    tags: Vec<u64>,
+    slots: Vec<[(u64, u32); GROUP]>,
     shift: u32,
     none: u32,
 }
 
+/// Slots of a group.
+const GROUP: usize = 8;
+/// In the tags of a group: it was full.
+const GOES_ON: u64 = 0x80;
+const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// The top bit of each of the `tags` that is `tag`, and maybe of some behind the first that is.
+#[inline]
+fn equal_bytes(tags: u64, tag: u64) -> u64 {
+    let difference = (tags & !GOES_ON) ^ (tag * ONES);
+    difference.wrapping_sub(ONES) & !difference & ONES << 7
+}
+
 impl PairTable {
-    fn new(capacity: usize, none: u32) -> Self {
-        let bits = (capacity.max(8) * 2).next_power_of_two().trailing_zeros();
-        Self { tags: vec![0; 1 << bits], slots: vec![(0, none); 1 << bits], shift: 64 - bits, none }
+    fn new(entries: &[(u64, u32)], none: u32) -> Self {
+        let groups = (entries.len() * 2 / GROUP).next_power_of_two().max(2);
+        let shift = u64::BITS - groups.trailing_zeros();
+        let slots = vec![[(0, none); GROUP]; groups];
+        let mut table = Self { tags: vec![0; groups], slots, shift, none };
+        for &(key, feature) in entries {
+            table.insert(key, feature);
+        }
+        table
     }
 
     /// 31 bits a word: twice as many as there are words in a vocabulary below 4 GiB.
@@ -338,37 +363,78 @@ impl PairTable {
         (kind as u64) << 62 | u64::from(left) << 31 | u64::from(right)
     }
 
-    /// Where the search for `key` begins, and its tag.
+    /// The group in which the search for `key` begins, and its tag, from 1 to 127.
     #[inline]
-    fn place(&self, key: u64) -> (usize, u8) {
+    fn place(&self, key: u64) -> (usize, u64) {
         // Fibonacci hashing: the high bits of the product depend on all bits of the key.
         let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        ((hash >> self.shift) as usize, (hash >> (self.shift - 8)) as u8 | 1)
+        ((hash >> self.shift) as usize, (hash >> (self.shift - 7) & 0x7f).max(1))
     }
 
-    fn insert(&mut self, kind: PairKind, left: u32, right: u32, feature: u32) {
-        let key = Self::key(kind, left, right);
-        let (mut slot, tag) = self.place(key);
-        while self.tags[slot] != 0 && self.slots[slot].0 != key {
-            slot = (slot + 1) & (self.tags.len() - 1);
+    fn insert(&mut self, key: u64, feature: u32) {
+        let (mut group, tag) = self.place(key);
+        loop {
+            let tags = self.tags[group];
+            let free = (0..GROUP).find(|slot| tags >> (8 * slot) & 0x7f == 0);
+            if let Some(slot) = free {
+                self.tags[group] |= tag << (8 * slot);
+                self.slots[group][slot] = (key, feature);
+                return;
+            }
+            self.tags[group] |= GOES_ON;
+            group = (group + 1) & (self.tags.len() - 1);
         }
-        self.tags[slot] = tag;
-        self.slots[slot] = (key, feature);
+    }
+
+    /// Whether `key` may be there. Hardly ever true of one that is not.
+    #[inline]
+    fn may_have(&self, key: u64) -> bool {
+        let (group, tag) = self.place(key);
+        let tags = self.tags[group];
+        equal_bytes(tags, tag) | tags & GOES_ON != 0
     }
 
     #[inline]
-    fn get(&self, kind: PairKind, left: u32, right: u32) -> u32 {
-        let key = Self::key(kind, left, right);
-        let (mut slot, tag) = self.place(key);
+    fn get(&self, key: u64) -> u32 {
+        let (mut group, tag) = self.place(key);
         loop {
-            let found = self.tags[slot];
-            if found == 0 {
+            let tags = self.tags[group];
+            let mut equal = equal_bytes(tags, tag);
+            while equal != 0 {
+                let (found, feature) = self.slots[group][equal.trailing_zeros() as usize / 8];
+                if found == key {
+                    return feature;
+                }
+                equal &= equal - 1;
+            }
+            if tags & GOES_ON == 0 {
                 return self.none;
             }
-            if found == tag && self.slots[slot].0 == key {
-                return self.slots[slot].1;
-            }
-            slot = (slot + 1) & (self.tags.len() - 1);
+            group = (group + 1) & (self.tags.len() - 1);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All keys into one group, so that all the groups fill up.
+    #[test]
+    fn pairs_are_found_wherever_they_went() {
+        let table = PairTable::new(&[], 0);
+        let keys: Vec<u64> = (1..400_000).map(|word| PairTable::key(PairKind::Stem, 7, word)).collect();
+        let crowd: Vec<u64> =
+            keys.iter().copied().filter(|&key| table.place(key).0 == 1).take(40_000).collect();
+        let entries: Vec<(u64, u32)> = crowd.iter().copied().zip(0..).collect();
+        let table = PairTable::new(&entries, u32::MAX);
+        assert!(table.tags.iter().any(|tags| tags & GOES_ON != 0));
+        for &(key, feature) in &entries {
+            assert!(table.may_have(key));
+            assert_eq!(table.get(key), feature);
+        }
+        let known: std::collections::HashSet<u64> = crowd.into_iter().collect();
+        let others = keys.iter().filter(|key| !known.contains(key));
+        assert_eq!(others.clone().map(|&key| table.get(key)).min(), Some(u32::MAX));
     }
 }
