@@ -7,13 +7,16 @@
 #![allow(clippy::cast_possible_truncation, reason = "places are below 256")]
 #![allow(clippy::inline_always, reason = "lent to a call, the sum would live in memory")]
 
-use wide::f32x8;
+use wide::{f32x8, i8x16};
 
 use super::Row;
 use super::memo::{Memo, NOT_SHARED};
 use super::short::{MOST_WORDS, ShortWords};
 use super::tables::Tables;
 use crate::features::{Context, FeaturizerConfig, Sink, compose};
+
+/// Places of shared features, [`NOT_SHARED`] included.
+const SHARED: usize = NOT_SHARED as usize + 1;
 
 /// What the sentence at hand has had.
 #[derive(Debug)]
@@ -26,10 +29,11 @@ pub(super) struct Seen {
     first: [u8; MOST_WORDS],
     /// For the first word of each stem, the contexts in which the stem has been, one bit each.
     contexts: [u16; MOST_WORDS],
-    /// The words that made a bigram with the next, one bit each.
-    bigrams: [u64; MOST_WORDS / 64],
-    /// Features that words of other stems share, one bit each, by their places in the memo.
-    shared: [u64; 4],
+    /// The words that made a bigram with the next.
+    bigrams: [bool; MOST_WORDS],
+    /// Features that words of other stems share, by their places in the memo. Bytes, as bits would have each word wait for
+    /// the one before to be written.
+    shared: [bool; SHARED],
 }
 
 impl Seen {
@@ -39,8 +43,8 @@ impl Seen {
             sentence: 0,
             first: [0; MOST_WORDS],
             contexts: [0; MOST_WORDS],
-            bigrams: [0; MOST_WORDS / 64],
-            shared: [0; 4],
+            bigrams: [false; MOST_WORDS],
+            shared: [false; SHARED],
         }
     }
 
@@ -54,8 +58,7 @@ impl Seen {
         }
         let unknown = self.last.len() as u32 - 1;
         self.contexts[..stems.len()].fill(0);
-        self.bigrams = [0; MOST_WORDS / 64];
-        self.shared = [0; 4];
+        self.bigrams[..stems.len()].fill(false);
         for ((i, &stem), first) in stems.iter().enumerate().zip(&mut self.first) {
             let last = &mut self.last[stem as usize];
             let new = self.sentence << 8 | i as u32;
@@ -83,8 +86,8 @@ fn surface_again(first: &[u8; MOST_WORDS], i: usize, forms: &[u32], memo: &Memo,
 
 /// Whether the pair of word `i` and the next has made a bigram before, both having the same stem on the left.
 #[inline(never)]
-fn bigram_again(first: &[u8; MOST_WORDS], i: usize, pairs: &[u32], made: &[u64; 4]) -> bool {
-    earlier(first, i).any(|j| pairs[j] == pairs[i] && made[j / 64] >> (j % 64) & 1 == 1)
+fn bigram_again(first: &[u8; MOST_WORDS], i: usize, pairs: &[u32], made: &[bool; MOST_WORDS]) -> bool {
+    earlier(first, i).any(|j| pairs[j] == pairs[i] && made[j])
 }
 
 /// Adds rows as features are found. Nothing in it is indexed or lent, so that the sum stays in registers.
@@ -99,8 +102,8 @@ struct Adder<'a> {
     rows: &'a [Row],
     first: &'a [u8; MOST_WORDS],
     contexts: &'a mut [u16; MOST_WORDS],
-    bigrams: &'a mut [u64; MOST_WORDS / 64],
-    shared: &'a mut [u64; 4],
+    bigrams: &'a mut [bool; MOST_WORDS],
+    shared: &'a mut [bool; SHARED],
     sum: f32x8,
 }
 
@@ -116,7 +119,7 @@ impl Sink for Adder<'_> {
     fn word(&mut self, i: usize) {
         let form = self.memo.form(self.forms[i]);
         for shared in form.shared {
-            self.shared[usize::from(shared / 64)] |= 1 << (shared % 64);
+            self.shared[usize::from(shared)] = true;
         }
         if usize::from(self.first[i]) == i {
             self.sum += f32x8::new(form.row);
@@ -133,7 +136,7 @@ impl Sink for Adder<'_> {
         let Some(&pair) = self.pairs.get(i) else { return };
         let again = usize::from(self.first[i]) != i && pair != self.tables.none();
         if !again || !bigram_again(self.first, i, self.pairs, self.bigrams) {
-            self.bigrams[i / 64 % 4] |= 1 << (i % 64);
+            self.bigrams[i % MOST_WORDS] = true;
             self.add(pair);
         }
     }
@@ -189,10 +192,14 @@ pub(super) fn sum(
     };
     compose(config, &words.views[..n], words.end, &mut adder);
     let mut sum = adder.sum;
-    seen.shared[usize::from(NOT_SHARED / 64)] &= !(1 << (NOT_SHARED % 64));
-    for (i, mut bits) in seen.shared.into_iter().enumerate() {
+    seen.shared[usize::from(NOT_SHARED)] = false;
+    // By the lanes of a vector.
+    let groups = memo.shared.chunks(16);
+    for (features, had) in groups.zip(seen.shared.as_chunks_mut::<16>().0) {
+        let mut bits = i8x16::new(had.map(|had| i8::from(had).wrapping_neg())).to_bitmask();
+        *had = [false; 16];
         while bits != 0 {
-            let feature = memo.shared[64 * i + bits.trailing_zeros() as usize];
+            let feature = features[bits.trailing_zeros() as usize];
             sum += f32x8::new(rows[feature as usize]);
             bits &= bits - 1;
         }

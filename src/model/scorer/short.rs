@@ -82,7 +82,8 @@ impl ShortWords {
     #[inline]
     pub(super) fn find(&mut self, sentence: &str) -> bool {
         let Some((edges, ascii)) = self.find_edges(sentence.as_bytes()) else { return false };
-        self.len = 0;
+        // A local number, for one in memory would have each word wait for the one before to be written.
+        let mut n = 0;
         let mut gap = 0;
         // Where the gap begins.
         let mut at = 0;
@@ -94,9 +95,10 @@ impl ShortWords {
                 let digit = |at: usize| self.text[at].is_ascii_digit();
                 let goes_on = digit(start) && digit(end + 1);
                 if !goes_on && (ascii || self.text[start..end].is_ascii()) {
-                    if !self.push(start, end, gap) {
+                    if !self.set_word(n, start, end, gap) {
                         return false;
                     }
+                    n += 1;
                     at = end;
                     gap = 0;
                     continue;
@@ -108,9 +110,10 @@ impl ShortWords {
                 if token::is_word(c) {
                     let start = at;
                     at = word_end(sentence, start);
-                    if !self.push(start, at, gap) {
+                    if !self.set_word(n, start, at, gap) {
                         return false;
                     }
+                    n += 1;
                     gap = 0;
                 } else {
                     gap |= Gap::mark(c);
@@ -118,6 +121,7 @@ impl ShortWords {
                 }
             }
         }
+        self.len = n;
         self.end = Gap(gap | self.marks(at, sentence.len()));
         true
     }
@@ -154,10 +158,9 @@ impl ShortWords {
         self.views[i] = view.behind(self.before[i]);
     }
 
-    /// Adds a word; false when there are too many.
+    /// Where word `i` is; false when that is one too many.
     #[inline]
-    fn push(&mut self, start: usize, end: usize, gap: u16) -> bool {
-        let i = self.len;
+    fn set_word(&mut self, i: usize, start: usize, end: usize, gap: u16) -> bool {
         if i == MOST_WORDS {
             return false;
         }
@@ -173,7 +176,6 @@ impl ShortWords {
         self.before[i] = Gap(gap);
         self.starts[i] = start as u16;
         self.ends[i] = end as u16;
-        self.len = i + 1;
         true
     }
 
