@@ -35,8 +35,9 @@ pub(super) struct Form {
 }
 const _: () = assert!(size_of::<Form>() == 64);
 
-/// What else depends on a raw word alone.
+/// What else depends on a raw word alone. Half a cache line, so that it is never in two.
 #[derive(Debug, Clone, Copy)]
+#[repr(align(32))]
 pub(super) struct Details {
     /// The word's own features: surface, stem, affix pattern, cue class.
     pub(super) features: [u32; 4],
