@@ -38,6 +38,20 @@ fn everything() -> &'static Classifier {
     })
 }
 
+/// A model whose bigrams are of surfaces, every feature of which counts once.
+fn surfaces() -> &'static Classifier {
+    static MODEL: OnceLock<Classifier> = OnceLock::new();
+    MODEL.get_or_init(|| {
+        let featurizer = FeaturizerConfig {
+            surface_ngrams: 2,
+            stem_ngrams: 1,
+            term_frequency: TermFrequency::Binary,
+            ..FeaturizerConfig::default()
+        };
+        small(&TrainParams { featurizer, alpha: Alpha::Fixed(0.5), ..TrainParams::default() })
+    })
+}
+
 /// A model of the first 600 training sentences.
 fn small(params: &TrainParams) -> Classifier {
     train(&data("train.jsonl")[..600], params, &|_| {}).expect("it trains").classifier
@@ -105,6 +119,7 @@ fn odd_sentences_agree() {
     ] {
         assert_agreement(bundled(), sentence);
         assert_agreement(everything(), sentence);
+        assert_agreement(surfaces(), sentence);
     }
 }
 
@@ -120,6 +135,32 @@ proptest! {
     fn any_words_agree(words in prop::collection::vec("[a-zA-Z]{1,24}|tidak|boleh|harus|[0-9.,]{1,8}|[\"“”,.:;()–]", 0..60)) {
         assert_agreement(everything(), &words.join(" "));
         assert_agreement(bundled(), &words.concat());
+    }
+
+    /// Few words, so that stems, surfaces and pairs come again in every way.
+    #[test]
+    fn words_that_come_again_agree(sentence in prop::collection::vec(
+        "(netral|Netral|kenetralan|NETRALITAS|asn|ASN|dilarang|melarang|larangan|tidak|boleh|akan|wajib|harus|agar|karena\
+          |bahwa|mengatakan|pemilu|Pemilu|kampanye|berkampanye|sanksi|2024|xqz|xqzan|pertanggungjawaban)( |, |\\. | \"|; |\\.\"|: )",
+        0..120,
+    )) {
+        let sentence = sentence.concat();
+        for classifier in [bundled(), surfaces(), everything()] {
+            assert_agreement(classifier, &sentence);
+        }
+    }
+}
+
+#[test]
+fn a_scratch_of_another_model_begins_anew() {
+    let sentences = data("test.jsonl");
+    let mut shared = bundled().scorer().scratch();
+    for sentence in &sentences[..50] {
+        for classifier in [bundled(), everything(), surfaces()] {
+            let mut own = classifier.scorer().scratch();
+            let expected = classifier.compiled_logits(&sentence.text, &mut own).to_vec();
+            assert_eq!(classifier.compiled_logits(&sentence.text, &mut shared), expected);
+        }
     }
 }
 

@@ -255,9 +255,8 @@ fn scopes(words: &[WordView], mut each: impl FnMut(Modality, usize)) {
     for (opener, word) in words.iter().enumerate() {
         let Some(modality) = word.roles.modality() else { continue };
         // "tidak boleh" is a ban; "tidak akan" no pledge.
-        let negated = opener < end
-            && open == Some(Modality::Negation)
-            && word.roles.has(Roles::NEGATABLE);
+        let negated =
+            opener < end && open == Some(Modality::Negation) && word.roles.has(Roles::NEGATABLE);
         let modality = match modality {
             Modality::Possibility if negated => Modality::Ban,
             _ if negated => Modality::Negation,

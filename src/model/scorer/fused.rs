@@ -77,7 +77,13 @@ fn earlier(first: &[u8; MOST_WORDS], i: usize) -> impl Iterator<Item = usize> {
 
 /// Whether a word before word `i` has its surface, both having the same stem.
 #[inline(never)]
-fn surface_again(first: &[u8; MOST_WORDS], i: usize, forms: &[u32], memo: &Memo, none: u32) -> bool {
+fn surface_again(
+    first: &[u8; MOST_WORDS],
+    i: usize,
+    forms: &[u32],
+    memo: &Memo,
+    none: u32,
+) -> bool {
     let surface = |i: usize| memo.details(forms[i]).features[0];
     let own = surface(i);
     // Most have no feature, and nothing is added for those.
@@ -86,7 +92,12 @@ fn surface_again(first: &[u8; MOST_WORDS], i: usize, forms: &[u32], memo: &Memo,
 
 /// Whether the pair of word `i` and the next has made a bigram before, both having the same stem on the left.
 #[inline(never)]
-fn bigram_again(first: &[u8; MOST_WORDS], i: usize, pairs: &[u32], made: &[bool; MOST_WORDS]) -> bool {
+fn bigram_again(
+    first: &[u8; MOST_WORDS],
+    i: usize,
+    pairs: &[u32],
+    made: &[bool; MOST_WORDS],
+) -> bool {
     earlier(first, i).any(|j| pairs[j] == pairs[i] && made[j])
 }
 

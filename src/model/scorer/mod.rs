@@ -12,8 +12,8 @@
 //!    term weight. So one vector addition a feature gives the logits and the norm.
 //!
 //! Long sentences, and models whose features count by how often they occur, whose rows are longer than one vector, or that have
-//! skip-bigrams, character n-grams or both kinds of bigrams, go a slower way: words one by one ([`words`]), features counted
-//! ([`Hits`]), then added.
+//! skip-bigrams, character n-grams or both kinds of bigrams, go a slower way ([`general`]): words one by one ([`words`]),
+//! features counted ([`Hits`]), then added.
 //!
 //! A [`Scratch`] holds the memo and the buffers; one a thread, reused, so that in steady state nothing is allocated.
 //!
@@ -53,32 +53,31 @@
 
 #![allow(clippy::cast_possible_truncation, reason = "features are numbered in 32 bits")]
 
+mod calls;
 mod fused;
+mod general;
 mod hits;
 mod memo;
+mod pairs;
 mod short;
 mod tables;
 mod words;
 
-use std::io::{BufRead, Read as _};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Classifier, side_by_side};
-use crate::features::{Context, FeaturizerConfig, SHAPES, Sink, TermFrequency, compose};
-use crate::label::Label;
+use crate::features::{FeaturizerConfig, TermFrequency};
 use crate::sparse::narrow;
 use crate::token::Case;
-use crate::train::{argmax, softmax};
 
 use fused::Seen;
 use hits::Hits;
 use memo::{Made, Make, Memo};
+use pairs::PairKind;
 use short::ShortWords;
-use tables::{PairKind, Pairs, Tables};
+use tables::{Pairs, Tables};
 use words::Words;
-
-/// Two logits nearer than this are decided by [`Classifier::logits`], so that rounding never changes a label.
-const TIE: f64 = 1e-4;
 
 /// A [`Classifier`] compiled for speed. Read-only, shared by all threads.
 #[derive(Debug)]
@@ -94,12 +93,11 @@ pub struct Scorer {
     config: FeaturizerConfig,
     /// Whether [`fused`] knows all features of the model.
     fused: bool,
+    /// Of this scorer alone, so that a [`Scratch`] of another is noticed.
+    id: u64,
     /// What parallel calls have used and others may use again: at most one a thread, with the forms they have learned.
     idle: Mutex<Vec<Scratch>>,
 }
-
-/// Most features that [`compose`] makes of one word: its own four, two bigrams, a skip-bigram, four contexts.
-const PER_WORD: usize = 11;
 
 /// Floats that are added at once.
 const LANES: usize = 8;
@@ -108,9 +106,12 @@ const LANES: usize = 8;
 type Row = [f32; LANES];
 
 /// What scoring needs besides the model: the memo of forms and the buffers. One a thread, made by
-/// [`Scorer::scratch`], reused for any number of sentences; its memory is bounded (about 20 MB).
+/// [`Scorer::scratch`], reused for any number of sentences; its memory is bounded (about 20 MB). Used with another model, it
+/// forgets all and begins anew.
 #[derive(Debug)]
 pub struct Scratch {
+    /// The scorer whose forms are in the memo.
+    scorer: u64,
     memo: Memo,
     words: Words,
     short: Box<ShortWords>,
@@ -125,6 +126,7 @@ pub struct Scratch {
 
 impl Scorer {
     pub(super) fn compile(classifier: &Classifier) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
         let labels = classifier.labels.len();
         let stride = (labels + 1).next_multiple_of(LANES);
         let numbers = by_frequency(&classifier.document_frequencies);
@@ -143,13 +145,15 @@ impl Scorer {
             && !config.skip_bigrams
             && config.char_ngrams == 0
             && (config.surface_ngrams < 2 || config.stem_ngrams < 2);
-        Self { tables, rows, stride, bias, config, fused, idle: Mutex::default() }
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        Self { tables, rows, stride, bias, config, fused, id, idle: Mutex::default() }
     }
 
     /// Scratch space for one thread.
     #[must_use]
     pub fn scratch(&self) -> Scratch {
         Scratch {
+            scorer: self.id,
             memo: Memo::new(self.tables.none()),
             words: Words::default(),
             short: Box::new(ShortWords::new()),
@@ -217,60 +221,13 @@ impl Make for Maker<'_> {
     }
 }
 
-/// A sentence's words as the sink sees them.
-struct Lookup<'a> {
-    tables: &'a Tables,
-    config: &'a FeaturizerConfig,
-    memo: &'a Memo,
-    words: &'a Words,
-    pairs: &'a [u32],
-    hits: &'a mut Hits,
-}
-
-impl Sink for Lookup<'_> {
-    #[inline]
-    fn word(&mut self, i: usize) {
-        let details = self.memo.details(self.words.forms[i]);
-        for feature in details.features {
-            self.hits.add(feature);
-        }
-        for &feature in self.memo.extra(details) {
-            self.hits.add(feature);
-        }
-    }
-
-    #[inline]
-    fn bigram(&mut self, i: usize) {
-        if let Some(&feature) = self.pairs.get(i) {
-            self.hits.add(feature);
-        }
-        if self.config.surface_ngrams == 2 && self.config.stem_ngrams == 2 {
-            let surface = |i: usize| self.memo.details(self.words.forms[i]).surface;
-            self.hits.add(self.tables.pair(PairKind::Surface, surface(i), surface(i + 1)));
-        }
-    }
-
-    #[inline]
-    fn skip_bigram(&mut self, i: usize, j: usize) {
-        let stems = &self.words.stems;
-        self.hits.add(self.tables.pair(PairKind::Skip, stems[i], stems[j]));
-    }
-
-    #[inline]
-    fn context(&mut self, context: Context, i: usize) {
-        self.hits.add(self.tables.context(context, self.words.stems[i]));
-    }
-
-    #[inline]
-    fn shape(&mut self, shape: usize) {
-        self.hits.add(self.tables.shape(shape));
-    }
-}
-
 impl Classifier {
     /// The logits of `sentence` into `scratch.logits`.
     fn score(&self, sentence: &str, scratch: &mut Scratch) {
         let scorer = self.scorer();
+        if scratch.scorer != scorer.id {
+            *scratch = scorer.scratch();
+        }
         let maker = Maker { classifier: self, scorer };
         let Scratch { memo, words, short, pairs, seen, .. } = scratch;
         if scorer.fused && memo.scan_short(sentence, short, &maker) {
@@ -295,120 +252,9 @@ impl Classifier {
         }
         scorer.finish(scratch);
     }
-
-    /// [`logits`](Self::logits) the fast way, valid until the next call; within 1e-5 of them.
-    pub fn compiled_logits<'s>(&self, sentence: &str, scratch: &'s mut Scratch) -> &'s [f64] {
-        self.score(sentence, scratch);
-        &scratch.logits
-    }
-
-    /// The most probable label of `sentence`, without the cost of probabilities.
-    ///
-    /// Linear in the sentence's length; allocates nothing once `scratch` has grown to the text at hand, but for words of more than 64 bytes, which are not
-    /// remembered.
-    pub fn label(&self, sentence: &str, scratch: &mut Scratch) -> Label {
-        self.score(sentence, scratch);
-        let logits = &scratch.logits;
-        let mut best = argmax(logits.iter().copied());
-        let top = logits[best];
-        let rivals = logits.iter().filter(|&&z| z > top - TIE).count();
-        if rivals > 1 {
-            best = argmax(self.logits(sentence));
-        }
-        Label(u8::try_from(best).unwrap_or(u8::MAX))
-    }
-
-    /// The label of `sentence` and the probability of every label, in label order, valid until the next call.
-    ///
-    /// Costs a few exponentials more than [`label`](Self::label).
-    pub fn label_and_probabilities<'s>(
-        &self,
-        sentence: &str,
-        scratch: &'s mut Scratch,
-    ) -> (Label, &'s [f64]) {
-        let label = self.label(sentence, scratch);
-        softmax(&mut scratch.logits);
-        (label, &scratch.logits)
-    }
-
-    /// Appends the label of each of `sentences` to `labels`, on this thread. Allocates only what `labels` needs.
-    pub fn classify_batch<S: AsRef<str>>(
-        &self,
-        sentences: &[S],
-        scratch: &mut Scratch,
-        labels: &mut Vec<Label>,
-    ) {
-        labels.extend(sentences.iter().map(|sentence| self.label(sentence.as_ref(), scratch)));
-    }
-
-    /// The label of each of `sentences`, in order, on all threads of the current rayon pool. Costs the labels and, once,
-    /// one [`Scratch`] a thread, which the next call finds warm.
-    pub fn classify_parallel<S: AsRef<str> + Sync>(&self, sentences: &[S]) -> Vec<Label> {
-        /// Sentences that a thread takes at once: enough that handing them over costs nothing, few enough to share out evenly.
-        const CHUNK: usize = 512;
-        let scorer = self.scorer();
-        let mut labels = vec![Label(0); sentences.len()];
-        let chunks = Mutex::new(sentences.chunks(CHUNK).zip(labels.chunks_mut(CHUNK)));
-        rayon::scope(|scope| {
-            for _ in 0..rayon::current_num_threads().min(sentences.len().div_ceil(CHUNK)) {
-                scope.spawn(|_| {
-                    // One for all chunks that the thread takes: what it has read is in this core's cache, not in another's.
-                    let mut scratch = scorer.take_idle();
-                    loop {
-                        let chunk = chunks.lock().unwrap_or_else(PoisonError::into_inner).next();
-                        let Some((sentences, labels)) = chunk else { break };
-                        for (sentence, label) in sentences.iter().zip(labels) {
-                            *label = self.label(sentence.as_ref(), &mut scratch);
-                        }
-                    }
-                    scorer.give_back(scratch);
-                });
-            }
-        });
-        labels
-    }
-
-    /// Calls `each` with every line of `reader` that is not blank, without its end, and with its label. Holds one line in
-    /// memory, of at most 64 MiB.
-    ///
-    /// # Errors
-    /// What `reader` says, and [`std::io::ErrorKind::InvalidData`] for a line that is not UTF-8 or longer.
-    pub fn classify_lines(
-        &self,
-        mut reader: impl BufRead,
-        mut each: impl FnMut(&str, Label),
-    ) -> std::io::Result<()> {
-        const LONGEST: u64 = 64 << 20;
-        let mut scratch = self.scorer().scratch();
-        let mut line = String::new();
-        loop {
-            line.clear();
-            if reader.by_ref().take(LONGEST).read_line(&mut line)? == 0 {
-                return Ok(());
-            }
-            if line.len() as u64 == LONGEST && !line.ends_with('\n') {
-                let problem = "a line has more than 64 MiB";
-                return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, problem));
-            }
-            let sentence = line.trim_end_matches(['\n', '\r']);
-            if !sentence.trim().is_empty() {
-                each(sentence, self.label(sentence, &mut scratch));
-            }
-        }
-    }
 }
 
 impl Scorer {
-    /// An idle scratch, or a new one.
-    fn take_idle(&self) -> Scratch {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.unwrap_or_else(|| self.scratch())
-    }
-
-    fn give_back(&self, scratch: Scratch) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
-    }
-
     /// Looks up the pairs of neighbouring words, apart from the rest, so that the loads need not wait for each other.
     #[inline]
     fn find_pairs(&self, memo: &Memo, stems: &[u32], forms: &[u32], pairs: &mut Pairs) {
@@ -422,43 +268,6 @@ impl Scorer {
             self.tables.find_pairs(PairKind::Surface, &surfaces, pairs);
             pairs.surfaces = surfaces;
         }
-    }
-
-    /// Leaves the features of a scanned sentence in `scratch.hits`.
-    fn find_features(&self, scratch: &mut Scratch) {
-        let Scratch { memo, words, pairs, hits, .. } = scratch;
-        let characters: usize = if self.config.char_ngrams > 0 {
-            words.forms.iter().map(|&form| memo.extra(memo.details(form)).len()).sum()
-        } else {
-            0
-        };
-        hits.reserve(words.forms.len() * PER_WORD + SHAPES.len() + characters + 1);
-        let mut lookup = Lookup {
-            tables: &self.tables,
-            config: &self.config,
-            memo,
-            words,
-            pairs: &pairs.features,
-            hits,
-        };
-        compose(&self.config, &words.views, words.end, &mut lookup);
-    }
-
-    /// Adds up the rows of `scratch.hits` into `scratch.sums`.
-    fn add_up(&self, scratch: &mut Scratch) {
-        let labels = self.bias.len();
-        let frequency = self.config.term_frequency;
-        let Scratch { hits, sums, .. } = scratch;
-        sums.fill(0.0);
-        hits.drain(|feature, count| {
-            let row = &self.rows[feature as usize * self.stride..][..self.stride];
-            let value = narrow(frequency.value(count));
-            for (sum, x) in sums.iter_mut().zip(row) {
-                *sum += value * x;
-            }
-            // The norm's lane counts the square.
-            sums[labels] += value * (value - 1.0) * row[labels];
-        });
     }
 
     /// From sums to logits.

@@ -6,6 +6,7 @@ use hashbrown::{HashMap, HashTable};
 
 use super::Row;
 use super::memo::{KEY, Made, hash, key};
+use super::pairs::{PairKind, PairTable};
 use crate::features::{Context, Featurizer, Gap, SHAPES, WordView, affix_pattern, char_ngrams};
 use crate::lexicon::CueClass;
 use crate::token::{self, Case};
@@ -13,15 +14,6 @@ use crate::vocabulary::Vocabulary;
 
 /// Stands for no word.
 const NO_WORD: u32 = u32::MAX;
-
-/// Kinds of features of two words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u64)]
-pub(super) enum PairKind {
-    Stem = 1,
-    Surface = 2,
-    Skip = 3,
-}
 
 /// Features by what makes them. Words are numbered (`atoms`); a feature of one word stands in an array under the
 /// word's number, a feature of two in a hash table under both.
@@ -220,7 +212,8 @@ impl Tables {
             likely.resize(n, 0);
         }
         let mut found = 0;
-        for ((i, &left), &right) in words.iter().enumerate().zip(words.get(1..).unwrap_or_default()) {
+        for ((i, &left), &right) in words.iter().enumerate().zip(words.get(1..).unwrap_or_default())
+        {
             likely[found] = i as u32;
             found += usize::from(self.pairs.may_have(PairTable::key(kind, left, right)));
         }
@@ -315,126 +308,5 @@ impl Atoms {
             self.keys.push([0; 2]);
         }
         (number, true)
-    }
-}
-
-/// Open-addressing table from (kind, word, word) to feature; built once, at most half full.
-///
-/// Most pairs of words are no feature. Slots come in groups of eight, and eight tags of seven bits, which stay in the cache,
-/// say of a whole group at once which of its keys are worth a look; nearly always it is none, or the right one.
-#[derive(Debug, Default)]
-struct PairTable {
-    /// The tags of a group: 0 for an empty slot, else some bits of the key's hash. The top bit of the first says whether keys that belong
-    /// here are in the next group.
-    tags: Vec<u64>,
-    slots: Vec<[(u64, u32); GROUP]>,
-    shift: u32,
-    none: u32,
-}
-
-/// Slots of a group.
-const GROUP: usize = 8;
-/// In the tags of a group: it was full.
-const GOES_ON: u64 = 0x80;
-const ONES: u64 = 0x0101_0101_0101_0101;
-
-/// The top bit of each of the `tags` that is `tag`, and maybe of some behind the first that is.
-#[inline]
-fn equal_bytes(tags: u64, tag: u64) -> u64 {
-    let difference = (tags & !GOES_ON) ^ (tag * ONES);
-    difference.wrapping_sub(ONES) & !difference & ONES << 7
-}
-
-impl PairTable {
-    fn new(entries: &[(u64, u32)], none: u32) -> Self {
-        let groups = (entries.len() * 2 / GROUP).next_power_of_two().max(2);
-        let shift = u64::BITS - groups.trailing_zeros();
-        let slots = vec![[(0, none); GROUP]; groups];
-        let mut table = Self { tags: vec![0; groups], slots, shift, none };
-        for &(key, feature) in entries {
-            table.insert(key, feature);
-        }
-        table
-    }
-
-    /// 31 bits a word: twice as many as there are words in a vocabulary below 4 GiB.
-    #[inline]
-    fn key(kind: PairKind, left: u32, right: u32) -> u64 {
-        (kind as u64) << 62 | u64::from(left) << 31 | u64::from(right)
-    }
-
-    /// The group in which the search for `key` begins, and its tag, from 1 to 127.
-    #[inline]
-    fn place(&self, key: u64) -> (usize, u64) {
-        // Fibonacci hashing: the high bits of the product depend on all bits of the key.
-        let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        ((hash >> self.shift) as usize, (hash >> (self.shift - 7) & 0x7f).max(1))
-    }
-
-    fn insert(&mut self, key: u64, feature: u32) {
-        let (mut group, tag) = self.place(key);
-        loop {
-            let tags = self.tags[group];
-            let free = (0..GROUP).find(|slot| tags >> (8 * slot) & 0x7f == 0);
-            if let Some(slot) = free {
-                self.tags[group] |= tag << (8 * slot);
-                self.slots[group][slot] = (key, feature);
-                return;
-            }
-            self.tags[group] |= GOES_ON;
-            group = (group + 1) & (self.tags.len() - 1);
-        }
-    }
-
-    /// Whether `key` may be there. Hardly ever true of one that is not.
-    #[inline]
-    fn may_have(&self, key: u64) -> bool {
-        let (group, tag) = self.place(key);
-        let tags = self.tags[group];
-        equal_bytes(tags, tag) | tags & GOES_ON != 0
-    }
-
-    #[inline]
-    fn get(&self, key: u64) -> u32 {
-        let (mut group, tag) = self.place(key);
-        loop {
-            let tags = self.tags[group];
-            let mut equal = equal_bytes(tags, tag);
-            while equal != 0 {
-                let (found, feature) = self.slots[group][equal.trailing_zeros() as usize / 8];
-                if found == key {
-                    return feature;
-                }
-                equal &= equal - 1;
-            }
-            if tags & GOES_ON == 0 {
-                return self.none;
-            }
-            group = (group + 1) & (self.tags.len() - 1);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// All keys into one group, so that all the groups fill up.
-    #[test]
-    fn pairs_are_found_wherever_they_went() {
-        let table = PairTable::new(&[], 0);
-        let keys: Vec<u64> = (1..400_000).map(|word| PairTable::key(PairKind::Stem, 7, word)).collect();
-        let crowd: Vec<u64> =
-            keys.iter().copied().filter(|&key| table.place(key).0 == 1).take(40_000).collect();
-        let entries: Vec<(u64, u32)> = crowd.iter().copied().zip(0..).collect();
-        let table = PairTable::new(&entries, u32::MAX);
-        assert!(table.tags.iter().any(|tags| tags & GOES_ON != 0));
-        for &(key, feature) in &entries {
-            assert!(table.may_have(key));
-            assert_eq!(table.get(key), feature);
-        }
-        let known: std::collections::HashSet<u64> = crowd.into_iter().collect();
-        let others = keys.iter().filter(|key| !known.contains(key));
-        assert_eq!(others.clone().map(|&key| table.get(key)).min(), Some(u32::MAX));
     }
 }
