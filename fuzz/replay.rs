@@ -199,17 +199,6 @@ pub(crate) fn parquet(data: &[u8]) {
     read(&[MAGIC, pages, footer, &length, MAGIC].concat(), Format::Parquet);
 }
 
-/// A panic in the crates that parse workbooks and Parquet is caught, and the file refused; so only one of our own code
-/// counts as a finding, though it is caught as well.
-pub(crate) fn pass_over_panics_of_others() {
-    let usual = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |info| {
-        if !info.location().is_some_and(|place| place.file().contains("/registry/src/")) {
-            usual(info);
-        }
-    }));
-}
-
 /// A model file is refused or scores finite numbers, with and without its checksum.
 pub(crate) fn model(data: &[u8]) {
     for loaded in [Classifier::from_bytes(data, "m"), Classifier::from_bytes_unverified(data, "m")]

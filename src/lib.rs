@@ -76,6 +76,7 @@ pub mod error;
 pub mod evaluate;
 pub mod explain;
 pub mod features;
+pub mod guard;
 pub mod label;
 pub mod labelled;
 pub mod lexicon;

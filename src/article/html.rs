@@ -4,7 +4,6 @@
 //! (Mozilla's Readability); where that finds none, or the page is too large for it, all text of the body is taken.
 //! Navigation, forms, share buttons and lines that only point elsewhere ("Baca juga: ...") are left out.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,6 +17,7 @@ use super::html_facts::{Facts, name};
 use super::html_guard::{self, Page};
 use super::html_text::{Joined, join, one_line, starts_with};
 use crate::error::{Error, Result};
+use crate::guard::guarded;
 
 /// The largest page, in bytes of the file; pages of news sites have 50 kB to 2 MB.
 pub const MAX_HTML_BYTES: usize = 16 << 20;
@@ -111,10 +111,10 @@ fn extract(page: Page) -> Found {
     let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
     // A stranger's page must not end the program by an assertion in the search; the page's whole text is left then.
     let spare = document.clone();
-    let searched = catch_unwind(AssertUnwindSafe(|| {
+    let searched = guarded(|| {
         Readability::with_document(document, None, Some(config)).and_then(|mut r| r.parse())
-    }));
-    let Ok(Ok(article)) = searched else {
+    });
+    let Some(Ok(article)) = searched else {
         return whole_body(&spare, facts);
     };
     let site = article.site_name.filter(|site| !site.trim().is_empty()).or(facts.site);

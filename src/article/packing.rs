@@ -6,13 +6,14 @@
 
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+
+use crate::guard::guarded;
 
 /// A stream may unpack to as many bytes, whatever its size.
 pub(super) const FREE_BYTES: u64 = 64 << 20;
@@ -151,8 +152,8 @@ impl Read for Unpacking {
             Stream::Gzip(stream) => stream.read(buffer),
             // Damaged data must not end the program by an assertion in the decoder.
             Stream::Zstd(frames) => {
-                let read = catch_unwind(AssertUnwindSafe(|| frames.read(buffer)));
-                read.unwrap_or_else(|_| Err(io::Error::other("they cannot be decoded")))
+                let read = guarded(|| frames.read(buffer));
+                read.unwrap_or_else(|| Err(io::Error::other("they cannot be decoded")))
             }
             Stream::Ended => Ok(0),
         };

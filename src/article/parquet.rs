@@ -4,7 +4,6 @@
 //! structures, maps) are passed over. One page of each column that is wanted is in memory at a time.
 
 use std::fs::File;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,6 +17,7 @@ use super::parquet_cells::{Cell, Cells};
 use super::parquet_guard::{check_footer, check_pages};
 use super::records::RecordParser;
 use crate::error::{Error, Result};
+use crate::guard::guarded;
 
 /// The most bytes that the current pages of all wanted columns may take together; usual pages have 1 MiB.
 const MAX_PAGES_BYTES: u64 = 512 << 20;
@@ -65,7 +65,7 @@ impl ParquetRows {
             .map_err(Error::io(&*path))?
             .map_err(|problem| damaged(&path, 0, &problem))?;
         let own = file.try_clone().map_err(Error::io(&*path))?;
-        let reader = guarded(|| SerializedFileReader::new(file))
+        let reader = parsed(|| SerializedFileReader::new(file))
             .map_err(|problem| damaged(&path, 0, &problem))?;
         let schema = reader.metadata().file_metadata().schema_descr();
         let (mut leaves, mut names) = (Vec::new(), Vec::new());
@@ -109,7 +109,7 @@ impl ParquetRows {
         if self.group == self.reader.num_row_groups() {
             return Ok(false);
         }
-        let group = guarded(|| self.reader.get_row_group(self.group))?;
+        let group = parsed(|| self.reader.get_row_group(self.group))?;
         self.group += 1;
         self.left = group.metadata().num_rows();
         self.cells.clear();
@@ -119,7 +119,7 @@ impl ParquetRows {
                 self.cells.push(None);
                 continue;
             }
-            let range = guarded(|| Ok(group.metadata().column(*leaf).byte_range()))?;
+            let range = parsed(|| Ok(group.metadata().column(*leaf).byte_range()))?;
             let pages = check_pages(&self.file, self.file_bytes, range)
                 .map_err(|error| error.to_string())??;
             bytes = bytes.saturating_add(pages);
@@ -128,7 +128,7 @@ impl ParquetRows {
                     "a page of each column unpacks to more than {MAX_PAGES_BYTES} bytes together"
                 ));
             }
-            let pages = guarded(|| group.get_column_page_reader(*leaf))?;
+            let pages = parsed(|| group.get_column_page_reader(*leaf))?;
             let column = group.metadata().column(*leaf).column_descr_ptr();
             self.cells.push(Some(Cells::new(column, pages)));
         }
@@ -149,7 +149,7 @@ impl ParquetRows {
         let (mut bytes, mut bad) = (0, None);
         for at in 0..self.cells.len() {
             let Some(cells) = &mut self.cells[at] else { continue };
-            let cell = match guarded(|| cells.next(self.max_row_bytes)) {
+            let cell = match parsed(|| cells.next(self.max_row_bytes)) {
                 Ok(cell) => cell,
                 Err(problem) => return Err(self.give_up(&problem)),
             };
@@ -208,9 +208,9 @@ impl Iterator for ParquetRows {
 }
 
 /// Calls into the `parquet` crate, which ends in assertions on some damaged files.
-fn guarded<T>(call: impl FnOnce() -> parquet::errors::Result<T>) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(call))
-        .map_err(|_| "it cannot be parsed".to_owned())?
+fn parsed<T>(call: impl FnOnce() -> parquet::errors::Result<T>) -> Result<T, String> {
+    guarded(call)
+        .ok_or_else(|| "it cannot be parsed".to_owned())?
         .map_err(|error| error.to_string())
 }
 

@@ -8,7 +8,6 @@
 
 use std::fs::File;
 use std::io::BufReader;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -22,6 +21,7 @@ use super::records::{RecordParser, listed};
 use super::xlsx_guard::{self, damaged};
 use super::xlsx_merged::Merged;
 use crate::error::{Error, Result};
+use crate::guard::guarded;
 
 /// Rows that may stand above the header: titles, notes.
 const ROWS_ABOVE: usize = 20;
@@ -93,12 +93,11 @@ impl Producer {
     ) {
         let mut told = false;
         // A damaged file must not end the program by an assertion in the parser.
-        let outcome =
-            catch_unwind(AssertUnwindSafe(|| self.read(file, opening, sender, &mut told)));
+        let outcome = guarded(|| self.read(file, opening, sender, &mut told));
         let error = match outcome {
-            Ok(Ok(())) => return,
-            Ok(Err(error)) => error,
-            Err(_) => damaged(&self.path, &"it cannot be parsed"),
+            Some(Ok(())) => return,
+            Some(Err(error)) => error,
+            None => damaged(&self.path, &"it cannot be parsed"),
         };
         // Nobody listens any more when the reader was dropped.
         if told {

@@ -6,11 +6,10 @@
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, BufWriter, Seek as _, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Once;
 
 use anyhow::{Result, anyhow};
 use klaim::Error;
+use klaim::guard::guarded;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
@@ -379,26 +378,9 @@ fn xlsx_error(error: &XlsxError) -> anyhow::Error {
     }
 }
 
-thread_local! {
-    /// Whether a panic on this thread becomes an error, so that nobody need hear of it.
-    static GUARDED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
-}
-
 /// Turns the panic by which the writer tells that its temporary file is full into an error.
-fn guarded<T>(write: impl FnOnce() -> Result<T>) -> Result<T> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let usual = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            if !GUARDED.get() {
-                usual(info);
-            }
-        }));
-    });
-    GUARDED.set(true);
-    let result = catch_unwind(AssertUnwindSafe(write));
-    GUARDED.set(false);
-    result.unwrap_or_else(|_| {
+fn written<T>(write: impl FnOnce() -> Result<T>) -> Result<T> {
+    guarded(write).unwrap_or_else(|| {
         let folder = std::env::temp_dir();
         Err(anyhow!(
             "the workbook's temporary file cannot be written; make room in {}, or set TMPDIR to another folder",
@@ -409,12 +391,12 @@ fn guarded<T>(write: impl FnOnce() -> Result<T>) -> Result<T> {
 
 impl<W: Write + Send> Sheet<W> for WorkbookSheet<W> {
     fn take(&mut self, records: &[Record]) -> Result<()> {
-        guarded(|| records.iter().try_for_each(|record| self.record(record)))
+        written(|| records.iter().try_for_each(|record| self.record(record)))
     }
 
     fn finish(mut self: Box<Self>, total: &Tally) -> Result<(W, Vec<String>)> {
         let columns = self.columns.len();
-        guarded(|| {
+        written(|| {
             self.sentences.filter(0, columns)?;
             let new = Worksheet::new();
             self.workbook.push_worksheet(std::mem::replace(&mut self.sentences.sheet, new));

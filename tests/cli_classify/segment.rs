@@ -50,3 +50,21 @@ fn sentences_are_those_that_classify_labels() {
         }
     }
 }
+
+/// The crate that searches pages ends in an assertion on a character of several bytes right before certain hosts. The page's text is
+/// read all the same, and nobody hears of it.
+#[test]
+fn a_page_on_which_the_search_fails_is_read_whole() {
+    let paragraph =
+        "<p>Bawaslu mengingatkan ASN agar netral dalam pilkada di kota itu.</p>".repeat(8);
+    let page = format!(
+        "<html><body><article>{paragraph}<iframe title=\"Simak di “youtube.com”\"></iframe></article></body></html>"
+    );
+    let output = segment(&["-", "--format", "text", "--input-format", "html"])
+        .write_stdin(page)
+        .output()
+        .expect("it runs");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert_eq!(text.matches("agar netral dalam pilkada").count(), 8);
+}
