@@ -6,14 +6,14 @@
 //!    holds everything that depends on the word alone: its roles, its stem, the sum of its own features. A form is
 //!    normalised, stemmed and looked up once, not once an occurrence; case needs no folding, since `Bawaslu` and
 //!    `bawaslu` are two forms.
-//! 2. *Compose and add* ([`fused`]). The one definition of features ([`compose`]) runs over the words, into a sink that turns
+//! 2. *Compose and add* ([`fused`]). The one definition of features ([`compose`](crate::features::compose)) runs over the words, into a sink that turns
 //!    (kind, stem, stem) into feature numbers, by array for one stem, by a hash table for two, and adds each feature's row of
 //!    32-bit floats at once: its weights times its term weight for every label, and in the next lane the square of its
 //!    term weight. So one vector addition a feature gives the logits and the norm.
 //!
 //! Long sentences, and models whose features count by how often they occur, whose rows are longer than one vector, or that have
 //! skip-bigrams, character n-grams or both kinds of bigrams, go a slower way ([`general`]): words one by one ([`words`]),
-//! features counted ([`Hits`]), then added.
+//! features counted ([`Hits`](hits::Hits)), then added.
 //!
 //! A [`Scratch`] holds the memo and the buffers; one a thread, reused, so that in steady state nothing is allocated.
 //!
@@ -24,7 +24,10 @@
 //!
 //! - All that a raw form needs is one cache line, its key included, so a known word costs one slot and one line.
 //! - The scan runs in passes, each over one table, so that no load waits for another; pairs of stems are looked up in a pass
-//!   of their own, and a table of one byte a slot answers for the most of them, which are no features.
+//!   of their own, and eight tags of a byte in one load answer for the most of them, which are no features.
+//! - A slot is four bytes and the slots are half empty, so that they stay in the nearer caches and nearly every word is in the
+//!   first slot that is looked at: its form is there for comparing, and nothing is stored twice.
+//! - What words have had is kept in bytes and not in bits: to set a bit, each word would wait for the one before to be written.
 //! - Frequent features come first in the rows, so that what most sentences need lies close together.
 //! - A feature counts once, however often it occurs. To ask each whether it was there costs more than to add it, so only words are
 //!   asked whether their stem was.
