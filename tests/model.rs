@@ -38,17 +38,27 @@ fn everything() -> &'static Classifier {
     })
 }
 
-/// A model whose bigrams are of surfaces, every feature of which counts once.
-fn surfaces() -> &'static Classifier {
-    static MODEL: OnceLock<Classifier> = OnceLock::new();
-    MODEL.get_or_init(|| {
-        let featurizer = FeaturizerConfig {
-            surface_ngrams: 2,
-            stem_ngrams: 1,
-            term_frequency: TermFrequency::Binary,
-            ..FeaturizerConfig::default()
-        };
-        small(&TrainParams { featurizer, alpha: Alpha::Fixed(0.5), ..TrainParams::default() })
+/// Models that are scored the way of the bundled one: bigrams of surfaces or stems, features that count once or as often as they
+/// occur.
+fn others() -> &'static [Classifier] {
+    static MODELS: OnceLock<Vec<Classifier>> = OnceLock::new();
+    MODELS.get_or_init(|| {
+        let settings = [
+            (2, 1, TermFrequency::Binary),
+            (2, 1, TermFrequency::Sublinear),
+            (1, 2, TermFrequency::Count),
+            (2, 0, TermFrequency::Sublinear),
+        ];
+        let models = settings.map(|(surface_ngrams, stem_ngrams, term_frequency)| {
+            let featurizer = FeaturizerConfig {
+                surface_ngrams,
+                stem_ngrams,
+                term_frequency,
+                ..FeaturizerConfig::default()
+            };
+            small(&TrainParams { featurizer, alpha: Alpha::Fixed(0.5), ..TrainParams::default() })
+        });
+        models.into()
     })
 }
 
@@ -92,6 +102,9 @@ fn compiled_and_plain_scoring_agree_on_all_data() {
 fn every_kind_of_feature_agrees() {
     for sentence in &data("test.jsonl")[..300] {
         assert_agreement(everything(), &sentence.text);
+        for classifier in others() {
+            assert_agreement(classifier, &sentence.text);
+        }
     }
 }
 
@@ -119,7 +132,9 @@ fn odd_sentences_agree() {
     ] {
         assert_agreement(bundled(), sentence);
         assert_agreement(everything(), sentence);
-        assert_agreement(surfaces(), sentence);
+        for classifier in others() {
+            assert_agreement(classifier, sentence);
+        }
     }
 }
 
@@ -145,7 +160,7 @@ proptest! {
         0..120,
     )) {
         let sentence = sentence.concat();
-        for classifier in [bundled(), surfaces(), everything()] {
+        for classifier in others().iter().chain([bundled(), everything()]) {
             assert_agreement(classifier, &sentence);
         }
     }
@@ -156,7 +171,7 @@ fn a_scratch_of_another_model_begins_anew() {
     let sentences = data("test.jsonl");
     let mut shared = bundled().scorer().scratch();
     for sentence in &sentences[..50] {
-        for classifier in [bundled(), everything(), surfaces()] {
+        for classifier in others().iter().chain([bundled(), everything()]) {
             let mut own = classifier.scorer().scratch();
             let expected = classifier.compiled_logits(&sentence.text, &mut own).to_vec();
             assert_eq!(classifier.compiled_logits(&sentence.text, &mut shared), expected);

@@ -1,6 +1,6 @@
 //! The usual case, fused: rows are added as their features are found.
 //!
-//! Where every feature counts once, however often it occurs, somebody has to notice the second time. To ask that of each
+//! Every feature counts once here, however often it occurs ([`repeats`](super::repeats) does the rest). So somebody has to notice the second time. To ask that of each
 //! feature costs more than to add it. But features are made of words: those of a word whose stem the sentence has
 //! not had are all new, so it is enough to ask once a word.
 
@@ -9,11 +9,11 @@
 
 use wide::{f32x8, i8x16};
 
-use super::Row;
 use super::memo::{Memo, NOT_SHARED};
-use super::short::{MOST_WORDS, ShortWords};
+use super::short::MOST_WORDS;
 use super::tables::Tables;
-use crate::features::{Context, FeaturizerConfig, Sink, compose};
+use super::{Row, Sentence};
+use crate::features::{Context, Sink, compose};
 
 /// Places of shared features, [`NOT_SHARED`] included.
 const SHARED: usize = NOT_SHARED as usize + 1;
@@ -26,11 +26,11 @@ pub(super) struct Seen {
     last: Vec<u32>,
     sentence: u32,
     /// For each word, the place of the first one with its stem.
-    first: [u8; MOST_WORDS],
+    pub(super) first: [u8; MOST_WORDS],
     /// For the first word of each stem, the contexts in which the stem has been, one bit each.
     contexts: [u16; MOST_WORDS],
     /// The words that made a bigram with the next.
-    bigrams: [bool; MOST_WORDS],
+    pub(super) bigrams: [bool; MOST_WORDS],
     /// Features that words of other stems share, by their places in the memo. Bytes, as bits would have each word wait for
     /// the one before to be written.
     shared: [bool; SHARED],
@@ -70,7 +70,7 @@ impl Seen {
 }
 
 /// The words before word `i` that have its stem.
-fn earlier(first: &[u8; MOST_WORDS], i: usize) -> impl Iterator<Item = usize> {
+pub(super) fn earlier(first: &[u8; MOST_WORDS], i: usize) -> impl Iterator<Item = usize> {
     let stem = first[i];
     (usize::from(stem)..i).filter(move |&j| first[j] == stem)
 }
@@ -146,8 +146,8 @@ impl Sink for Adder<'_> {
     fn bigram(&mut self, i: usize) {
         let Some(&pair) = self.pairs.get(i) else { return };
         let again = usize::from(self.first[i]) != i && pair != self.tables.none();
+        self.bigrams[i % MOST_WORDS] = true;
         if !again || !bigram_again(self.first, i, self.pairs, self.bigrams) {
-            self.bigrams[i % MOST_WORDS] = true;
             self.add(pair);
         }
     }
@@ -176,15 +176,8 @@ impl Sink for Adder<'_> {
 
 /// The sum of the rows of all features of a short sentence, each counted once.
 #[inline]
-pub(super) fn sum(
-    config: &FeaturizerConfig,
-    tables: &Tables,
-    rows: &[Row],
-    memo: &Memo,
-    words: &ShortWords,
-    pairs: &[u32],
-    seen: &mut Seen,
-) -> Row {
+pub(super) fn sum(sentence: &Sentence, seen: &mut Seen) -> Row {
+    let Sentence { config, tables, rows, memo, words, pairs } = *sentence;
     let n = words.len;
     seen.begin(&words.stems[..n]);
     let mut adder = Adder {

@@ -11,8 +11,8 @@
 //!    32-bit floats at once: its weights times its term weight for every label, and in the next lane the square of its
 //!    term weight. So one vector addition a feature gives the logits and the norm.
 //!
-//! Long sentences, and models whose features count by how often they occur, whose rows are longer than one vector, or that have
-//! skip-bigrams, character n-grams or both kinds of bigrams, go a slower way ([`general`]): words one by one ([`words`]),
+//! Where it matters how often a feature occurs, [`repeats`] adds what is missing. Long sentences, and models whose rows are longer
+//! than one vector or that have skip-bigrams, character n-grams or both kinds of bigrams, go a slower way ([`general`]): words one by one ([`words`]),
 //! features counted ([`Hits`](hits::Hits)), then added.
 //!
 //! A [`Scratch`] holds the memo and the buffers; one a thread, reused, so that in steady state nothing is allocated.
@@ -62,6 +62,7 @@ mod general;
 mod hits;
 mod memo;
 mod pairs;
+mod repeats;
 mod short;
 mod tables;
 mod words;
@@ -78,6 +79,7 @@ use fused::Seen;
 use hits::Hits;
 use memo::{Made, Make, Memo};
 use pairs::PairKind;
+use repeats::Repeats;
 use short::ShortWords;
 use tables::{Pairs, Tables};
 use words::Words;
@@ -120,11 +122,24 @@ pub struct Scratch {
     short: Box<ShortWords>,
     pairs: Pairs,
     seen: Seen,
+    /// None when a feature counts once, however often it occurs.
+    repeats: Option<Repeats>,
     hits: Hits,
     /// `stride` floats.
     sums: Vec<f32>,
     /// `n_labels`.
     logits: Vec<f64>,
+}
+
+/// A short sentence when all about it has been looked up.
+struct Sentence<'a> {
+    config: &'a FeaturizerConfig,
+    tables: &'a Tables,
+    rows: &'a [Row],
+    memo: &'a Memo,
+    words: &'a ShortWords,
+    /// The feature of each pair of neighbours; empty when the model has none.
+    pairs: &'a [u32],
 }
 
 impl Scorer {
@@ -144,7 +159,6 @@ impl Scorer {
         let bias = bias.map(|(b, shift)| f64::from(*b) / classifier.temperature + shift).collect();
         let config = classifier.featurizer.config().clone();
         let fused = stride == LANES
-            && config.term_frequency == TermFrequency::Binary
             && !config.skip_bigrams
             && config.char_ngrams == 0
             && (config.surface_ngrams < 2 || config.stem_ngrams < 2);
@@ -162,6 +176,8 @@ impl Scorer {
             short: Box::new(ShortWords::new()),
             pairs: Pairs::default(),
             seen: Seen::new(if self.fused { self.tables.stems() } else { 0 }),
+            repeats: (self.fused && self.config.term_frequency != TermFrequency::Binary)
+                .then(|| Repeats::new(self.config.term_frequency, self.bias.len())),
             hits: Hits::new(self.tables.none() as usize),
             sums: vec![0.0; self.stride],
             logits: vec![0.0; self.bias.len()],
@@ -232,21 +248,25 @@ impl Classifier {
             *scratch = scorer.scratch();
         }
         let maker = Maker { classifier: self, scorer };
-        let Scratch { memo, words, short, pairs, seen, .. } = scratch;
+        let Scratch { memo, words, short, pairs, seen, repeats, .. } = scratch;
         if scorer.fused && memo.scan_short(sentence, short, &maker) {
             let (stems, forms) = (&short.stems[..short.len], &short.forms[..short.len]);
             scorer.find_pairs(memo, stems, forms, pairs);
             let (rows, _) = scorer.rows.as_chunks::<LANES>();
-            let sum = fused::sum(
-                &scorer.config,
-                &scorer.tables,
+            let sentence = Sentence {
+                config: &scorer.config,
+                tables: &scorer.tables,
                 rows,
                 memo,
-                short,
-                &pairs.features,
-                seen,
-            );
+                words: short,
+                pairs: &pairs.features,
+            };
+            let sum = fused::sum(&sentence, seen);
             scratch.sums.copy_from_slice(&sum);
+            if let Some(repeats) = repeats {
+                let more = repeats::sum(&sentence, seen, repeats);
+                scratch.sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+            }
         } else {
             memo.scan(sentence, words, &maker);
             scorer.find_pairs(memo, &words.stems, &words.forms, pairs);
