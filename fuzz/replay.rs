@@ -9,13 +9,15 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use calamine::{Data, Reader as _, Xlsx};
-use klaim::Classifier;
 use klaim::article::{Article, Articles, Format, ReadOptions};
+use klaim::features::{FeaturizerConfig, TermFrequency};
 use klaim::model::Scratch;
 use klaim::sentence::{Segmenter, Span};
 use klaim::speaker::attribute;
 use klaim::stem::{Language, Stemmer};
 use klaim::token::tokenize;
+use klaim::train::{Alpha, TrainParams, train};
+use klaim::{Classifier, LabelledSentence};
 use serde_json::Value;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
@@ -48,12 +50,34 @@ pub(crate) fn bundled() -> &'static Classifier {
     MODEL.get_or_init(|| Classifier::bundled().expect("the bundled model loads"))
 }
 
+/// A model that counts how often a feature occurs, and has bigrams of surfaces: all that the scorer does else than for the
+/// bundled one, but for what is too long for its fused way.
+fn counting() -> &'static Classifier {
+    static MODEL: OnceLock<Classifier> = OnceLock::new();
+    MODEL.get_or_init(|| {
+        let data = Path::new(env!("CARGO_MANIFEST_DIR"));
+        // The fuzz targets are in a folder of the project's.
+        let data = [data.join("data/test.jsonl"), data.join("../data/test.jsonl")];
+        let data = data.iter().find(|path| path.exists()).expect("the project's data");
+        let sentences = LabelledSentence::read(data).expect("labelled sentences");
+        let featurizer = FeaturizerConfig {
+            surface_ngrams: 2,
+            stem_ngrams: 1,
+            term_frequency: TermFrequency::Sublinear,
+            ..FeaturizerConfig::default()
+        };
+        let params = TrainParams { featurizer, alpha: Alpha::Fixed(0.5), ..TrainParams::default() };
+        train(&sentences[..600], &params, &|_| {}).expect("it trains").classifier
+    })
+}
+
 /// To make one takes longer than to segment a short text.
 pub(crate) static SEGMENTER: LazyLock<Segmenter> = LazyLock::new(Segmenter::new);
 
 thread_local! {
     /// What scoring remembers, through many inputs: to make it takes longer than to score.
     pub(crate) static SCRATCH: RefCell<Scratch> = RefCell::new(bundled().scorer().scratch());
+    static COUNTING: RefCell<Scratch> = RefCell::new(counting().scorer().scratch());
 }
 
 /// Spans are in order, in bounds, on character boundaries, not empty, without white space at their ends; what lies between
@@ -215,14 +239,16 @@ pub(crate) fn model(data: &[u8]) {
 /// The fast way of scoring agrees with the plain one: the same label, logits within 1e-5.
 pub(crate) fn score(data: &[u8]) {
     let text = &*text(data);
-    SCRATCH.with_borrow_mut(|scratch| {
-        let expected = bundled().logits(text);
-        let logits = bundled().compiled_logits(text, scratch);
-        for (a, b) in expected.iter().zip(logits) {
-            assert!((a - b).abs() < 1e-5, "{expected:?} against {logits:?}");
-        }
-        assert_eq!(bundled().label(text, scratch), bundled().classify(text).0);
-    });
+    for (classifier, scratch) in [(bundled(), &SCRATCH), (counting(), &COUNTING)] {
+        scratch.with_borrow_mut(|scratch| {
+            let expected = classifier.logits(text);
+            let logits = classifier.compiled_logits(text, scratch);
+            for (a, b) in expected.iter().zip(logits) {
+                assert!((a - b).abs() < 1e-5, "{expected:?} against {logits:?}");
+            }
+            assert_eq!(classifier.label(text, scratch), classifier.classify(text).0);
+        });
+    }
 }
 
 /// Every sentence has its attribution; speakers and roles are parts of the text, on character boundaries.
