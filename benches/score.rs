@@ -7,10 +7,13 @@
 //! - `floor`: the least that a scorer of this kind does: find words, hash them, look unigrams and bigrams up in a table of 27,000
 //!   entries, add six weights each. No stems, no contexts, no norm.
 //! - `whichlang`: a published classifier of the same build, hashed multinomial logistic regression.
+//! - `in turn`, printed at the end: the scorer, the floor and whichlang one after the other, round by round, and the best round of
+//!   each. On a machine that others share, speeds that are taken minutes apart cannot be compared.
 //! - `linfa`: linfa-logistic's dense prediction on rows made beforehand, so without featurizing.
 
 use std::hint::black_box;
 use std::path::Path;
+use std::time::Instant;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use klaim::token::tokenize;
@@ -246,5 +249,51 @@ fn linfa_dense(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, scorer, kinds, linfa_dense);
+/// Scorer, floor and whichlang in turn, for criterion measures one after the other has ended. Prints the best round of each.
+#[allow(clippy::print_stdout, reason = "criterion prints its figures as well")]
+fn in_turn(_: &mut Criterion) {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let filter = arguments.iter().find(|argument| !argument.starts_with('-'));
+    if filter.is_some_and(|filter| !"in turn".contains(filter.as_str())) {
+        return;
+    }
+    let rounds = if arguments.iter().any(|argument| argument == "--test") { 1 } else { 20 };
+    let sentences = sentences();
+    let classifier = classifier();
+    let mut scratch = classifier.scorer().scratch();
+    let mut labels = Vec::with_capacity(sentences.len());
+    let floor = Floor::new(&sentences);
+    let seconds = |call: &mut dyn FnMut()| {
+        let start = Instant::now();
+        call();
+        start.elapsed().as_secs_f64()
+    };
+    let mut best = [f64::INFINITY; 3];
+    for _ in 0..rounds {
+        let times = [
+            seconds(&mut || {
+                labels.clear();
+                classifier.classify_batch(&sentences, &mut scratch, &mut labels);
+            }),
+            seconds(&mut || {
+                black_box(sentences.iter().map(|s| floor.score(black_box(s))[0]).sum::<f32>());
+            }),
+            seconds(&mut || {
+                let languages = sentences.iter().map(|s| whichlang::detect_language(s) as usize);
+                black_box(languages.sum::<usize>());
+            }),
+        ];
+        best = std::array::from_fn(|i| best[i].min(times[i]));
+    }
+    let bytes: usize = sentences.iter().map(String::len).sum();
+    let [scorer, floor, whichlang] = best.map(|seconds| bytes as f64 / seconds / 1e6);
+    println!(
+        "in turn, best of {rounds} rounds: scorer {scorer:.1} MB/s, floor {floor:.1} MB/s ({:.2} of it), \
+         whichlang {whichlang:.1} MB/s ({:.2} times as fast)",
+        scorer / floor,
+        scorer / whichlang
+    );
+}
+
+criterion_group!(benches, scorer, kinds, linfa_dense, in_turn);
 criterion_main!(benches);
