@@ -31,6 +31,7 @@ use crate::label::Label;
 use crate::model::{Classifier, Scratch};
 use crate::sentence::{Segmenter, Span};
 use crate::speaker::{self, Speech};
+use crate::token::one_line;
 
 /// An article with what was found in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -130,10 +131,6 @@ fn full_names(names: &[Option<String>]) -> BTreeMap<String, String> {
         }
     }
     full
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Segmenter, classifier and rules for speakers as one. Shared by all threads.

@@ -168,6 +168,18 @@ pub(crate) fn case_of(raw: &str) -> Case {
     }
 }
 
+/// `text` with every run of white space, line ends among it, as one space.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,9 +15,10 @@ use super::Article;
 use super::decode::decode;
 use super::html_facts::{Facts, name};
 use super::html_guard::{self, Page};
-use super::html_text::{Joined, join, one_line, starts_with};
+use super::html_text::{Joined, join, starts_with};
 use crate::error::{Error, Result};
 use crate::guard::guarded;
+use crate::token::one_line;
 
 /// The largest page, in bytes of the file; pages of news sites have 50 kB to 2 MB.
 pub const MAX_HTML_BYTES: usize = 16 << 20;

@@ -6,7 +6,8 @@
 use dom_query::Document;
 
 use super::date;
-use super::html_text::{one_line, starts_with};
+use super::html_text::starts_with;
+use crate::token::one_line;
 
 /// Meta tags with the date, surest first.
 const DATE_METAS: [&str; 9] = [

@@ -1,6 +1,7 @@
 //! Lines of a page: the title and the text that was found go in, the lines that belong to the article come out.
 
 use super::date;
+use crate::token::one_line;
 
 /// How a line begins that points elsewhere or speaks about the page.
 const POINTERS: [&str; 34] = [
@@ -149,18 +150,6 @@ fn is_dateline(line: &str) -> bool {
 /// Whether `text` begins with `start`, without regard to the case of ASCII letters.
 pub(super) fn starts_with(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
-}
-
-/// `text` with every run of white space, line ends among it, as one space.
-pub(super) fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    line
 }
 
 #[cfg(test)]
