@@ -102,6 +102,29 @@ fn a_full_disk_leaves_the_old_file() {
     refused(&output, "<stdout>: No space left");
 }
 
+/// A file system of 12 KiB, mounted where nobody else sees it; skipped where the kernel allows no such mount.
+#[test]
+fn a_full_file_system_leaves_the_old_file() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("disk")).expect("made");
+    let script = "mount -t tmpfs -o size=12k none disk && printf old >disk/out || exit 77; \
+                  \"$0\" \"$@\" --output disk/out; code=$?; cat disk/out; ls -A disk; exit $code";
+    for args in [&CLASSIFY[..2], &TRAIN[..3]] {
+        let mut command = Command::new("unshare");
+        command.args(["--map-root-user", "--mount", "sh", "-c", script]);
+        command.arg(env!("CARGO_BIN_EXE_klaim")).args(args).current_dir(folder.0.path());
+        let output = command.stdin(Stdio::null()).output().expect("util-linux is there");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        if output.status.code() == Some(77) || errors.starts_with("unshare:") {
+            let _ = writeln!(std::io::stderr(), "skipped: no file system can be mounted: {errors}");
+            return;
+        }
+        refused(&output, "disk/out: No space left on device");
+        // The old text, and the one name in the folder.
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "oldout\n", "{args:?}");
+    }
+}
+
 #[test]
 fn a_folder_that_cannot_be_written_to_is_told_before_the_work() {
     let folder = Folder::new();
