@@ -197,6 +197,15 @@ mod tests {
     }
 
     #[test]
+    fn placeholders_are_told_from_words() {
+        let words: Vec<_> = tokenize("pasal 280").map(|token| token.text).collect();
+        assert_eq!(
+            words.iter().map(|word| is_placeholder(word)).collect::<Vec<_>>(),
+            [false, true]
+        );
+    }
+
+    #[test]
     fn numbers_are_one_token() {
         assert_eq!(
             words("Rp 12.000.000,00, pukul 09.30, 6/2/2024."),

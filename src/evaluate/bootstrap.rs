@@ -295,6 +295,24 @@ mod tests {
     }
 
     #[test]
+    fn an_interval_on_one_side_of_zero_excludes_it() {
+        let interval = |lower, upper| Interval { estimate: 0.0, lower, upper };
+        assert!(interval(0.1, 0.2).excludes_zero());
+        assert!(interval(-0.2, -0.1).excludes_zero());
+        for (lower, upper) in [(-0.1, 0.1), (0.0, 0.1), (-0.1, 0.0)] {
+            assert!(!interval(lower, upper).excludes_zero());
+        }
+    }
+
+    #[test]
+    fn two_articles_are_enough_and_one_is_not() {
+        let bootstrap = Bootstrap { resamples: 100, seed: 1 };
+        let both = labels(&[0, 1]);
+        assert!(bootstrap.intervals(&set(), &both, &both, &["x", "y"]).is_ok());
+        assert!(bootstrap.intervals(&set(), &both, &both, &["x", "x"]).is_err());
+    }
+
+    #[test]
     fn quantiles_are_linear_between_neighbours() {
         assert_eq!(quantile(&[0.0, 1.0, 2.0, 3.0], 1, 2), Some(1.5));
         assert_eq!(quantile(&[0.0, 10.0], 25, 1000), Some(0.25));
