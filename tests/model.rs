@@ -277,3 +277,45 @@ fn priors_move_probabilities_by_the_ratio_of_shares() {
         assert!(classifier.with_priors(&[(bad.0.into(), bad.1)]).is_err(), "{bad:?}");
     }
 }
+
+#[test]
+fn many_sentences_get_the_labels_that_each_gets_alone() {
+    let sentences: Vec<String> = data("test.jsonl").into_iter().map(|s| s.text).collect();
+    let classifier = bundled();
+    let mut scratch = classifier.scorer().scratch();
+    let each: Vec<_> = sentences.iter().map(|s| classifier.label(s, &mut scratch)).collect();
+    let mut batch = vec![each[0]];
+    classifier.classify_batch(&sentences, &mut scratch, &mut batch);
+    assert_eq!(batch[1..], each);
+    for threads in [1, 3] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        // The second time, what the first call learned is there.
+        for _ in 0..2 {
+            assert_eq!(pool.install(|| classifier.classify_parallel(&sentences)), each);
+        }
+    }
+    assert!(classifier.classify_parallel::<&str>(&[]).is_empty());
+}
+
+#[test]
+fn lines_of_a_reader_are_labelled_one_by_one() {
+    let classifier = bundled();
+    let read = |bytes: &[u8]| {
+        let mut lines = Vec::new();
+        let result = classifier.classify_lines(bytes, |line, label| {
+            assert_eq!(label, classifier.classify(line).0);
+            lines.push(line.to_owned());
+        });
+        (lines, result.map_err(|error| error.kind()))
+    };
+    let text = "ASN wajib netral.\r\n\n \t\nPelanggar dipecat.\nTanpa akhir";
+    let lines = ["ASN wajib netral.", "Pelanggar dipecat.", "Tanpa akhir"];
+    assert_eq!(read(text.as_bytes()), (lines.map(str::to_owned).into(), Ok(())));
+    let invalid = Err(std::io::ErrorKind::InvalidData);
+    assert_eq!(read(b"Satu.\n\xff\xfe\n"), (vec!["Satu.".to_owned()], invalid));
+    let longest = 64 << 20;
+    let mut long = vec![b' '; longest + 1];
+    assert_eq!(read(&long), (vec![], invalid));
+    long[longest - 1] = b'\n';
+    assert_eq!(read(&long), (vec![], Ok(())));
+}
