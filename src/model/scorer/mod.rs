@@ -39,9 +39,12 @@
 //! | two threads: a new scratch for each call, one kept in the scorer, one a thread for all its chunks | 43 MiB/s | 112, then 127 MiB/s |
 //! | start to exit of the program for one short file: an allocation a word and copies of all arrays, against keys in place, numbers read where they are, and two threads for checks and tables | 20.5 ms | 12.5 to 14.1 ms |
 //! | the fused way for short sentences, all told (floor in the same runs: 161 to 166 MB/s) | 88 to 90 MB/s | 103 to 106 MB/s |
+//! | tags of eight slots at once, slots of four bytes and half of them empty, one loop for each group of features, bytes for bits, the main clause's feature in the form (floor: 153 to 157 MB/s) | 94 to 101 MB/s | 105 to 111 MB/s |
+//! | models that count occurrences (words 1-2-grams, sublinear), by the fused way with [`repeats`] | 78 to 86 MB/s | 96 MB/s |
 //!
 //! By callgrind, 3,000 sentences again and again: 12,800 instructions and 92 mispredicted branches a sentence before the fused
-//! way, 10,000 and 83 after. A third of the time went to adding rows, a quarter to finding words, a fifth to the memo, a tenth to pairs.
+//! way, 10,000 and 83 after; 80 and, with the second of these steps, 51 mispredicted ones in a later count, at as many instructions. With
+//! caches of 48 KiB and 2 MiB, 124 loads a sentence miss the first and 20 the second: rows, forms, slots and pairs, in this order. A third of the time went to adding rows, a quarter to finding words, a fifth to the memo, a tenth to pairs.
 //!
 //! Tried and dropped, or changed on the way there, in MB/s against the way before it in the same runs or next to them:
 //!
@@ -52,6 +55,7 @@
 //! | marks between words in a loop, pairs looked up one after the other | 84 to 87 | 70 to 75 |
 //! | the same, marks by table and pairs in two passes | 88 | 95 |
 //! | the same, unknown words no longer taken for one word that comes again | 100 | 119 |
+//! | touching the text of the next sentence beforehand; the words' buffer on a cache line | 103 to 111 | 101 to 110 |
 //! | counting the features of all words whose stem comes again, which serves every model (words only, sublinear: 81 to 116) | 81 to 83 | 86 to 90 |
 
 #![allow(clippy::cast_possible_truncation, reason = "features are numbered in 32 bits")]
