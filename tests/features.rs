@@ -268,6 +268,8 @@ fn shapes() {
         ),
         ("Kata dia: \"netral.\"", "length0|capitals0|closes-quote|quote|colon"),
         ("Guru \"netral\" itu.", "length0|capitals0|quote"),
+        ("“Kami netral.", "length0|capitals0|opens-quote|quote-stays-open|quote"),
+        ("Kami netral.”", "length0|capitals0|closes-quote|quote"),
         // Commas stand between words.
         (", guru netral,", "length0|capitals0|no-stop"),
         ("a, b, c.", "length0|capitals0|commas2"),

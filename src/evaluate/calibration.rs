@@ -123,7 +123,7 @@ mod tests {
         assert_eq!(bins.len(), BINS);
         let counts: Vec<usize> = bins.iter().map(|bin| bin.count).collect();
         assert_eq!(counts, [1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2]);
-        assert_eq!(bins[1].accuracy, None);
+        assert_eq!((bins[1].accuracy, bins[1].mean_confidence), (None, None));
         assert_eq!((bins[4].accuracy, bins[5].accuracy), (Some(1.0), Some(0.0)));
         assert!(bins.windows(2).all(|w| (w[0].upper - w[1].lower).abs() < f64::EPSILON));
     }
