@@ -257,7 +257,8 @@ fn in_turn(_: &mut Criterion) {
     if filter.is_some_and(|filter| !"in turn".contains(filter.as_str())) {
         return;
     }
-    let rounds = if arguments.iter().any(|argument| argument == "--test") { 1 } else { 20 };
+    let testing = arguments.iter().any(|argument| argument == "--test");
+    let rounds = if testing { 1 } else { 20 };
     let sentences = sentences();
     let classifier = classifier();
     let mut scratch = classifier.scorer().scratch();
@@ -284,6 +285,11 @@ fn in_turn(_: &mut Criterion) {
             }),
         ];
         best = std::array::from_fn(|i| best[i].min(times[i]));
+    }
+    if testing {
+        // One round of a cold scorer says nothing.
+        println!("Testing in turn\nSuccess");
+        return;
     }
     let bytes: usize = sentences.iter().map(String::len).sum();
     let [scorer, floor, whichlang] = best.map(|seconds| bytes as f64 / seconds / 1e6);
