@@ -11,6 +11,8 @@ thread_local! {
 
 /// The result of `call`; `None` when it panics. Of a panic in code of other hands nothing is written to standard error; one
 /// in ours is told there as ever.
+///
+/// The first call puts a panic hook of its own before the one that is installed, for the whole process.
 pub fn guarded<T>(call: impl FnOnce() -> T) -> Option<T> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

@@ -1,8 +1,8 @@
 //! The usual case, fused: rows are added as their features are found.
 //!
-//! Every feature counts once here, however often it occurs ([`repeats`](super::repeats) does the rest). So somebody has to notice the second time. To ask that of each
-//! feature costs more than to add it. But features are made of words: those of a word whose stem the sentence has
-//! not had are all new, so it is enough to ask once a word.
+//! Every feature counts once here, however often it occurs ([`repeats`](super::repeats) does the rest). So somebody has
+//! to notice the second time. To ask that of each feature costs more than to add it. But features are made of words:
+//! those of a word whose stem the sentence has not had are all new, so it is enough to ask once a word.
 
 #![allow(clippy::cast_possible_truncation, reason = "places are below 256")]
 #![allow(clippy::inline_always, reason = "lent to a call, the sum would live in memory")]
@@ -86,7 +86,7 @@ fn surface_again(
 ) -> bool {
     let surface = |i: usize| memo.details(forms[i]).features[0];
     let own = surface(i);
-    // Most have no feature, and nothing is added for those.
+    // Without a feature there is nothing to add, whether or not it was there.
     own == none || earlier(first, i).any(|j| forms[j] == forms[i] || surface(j) == own)
 }
 

@@ -285,15 +285,14 @@ impl Scorer {
     /// Looks up the pairs of neighbouring words, apart from the rest, so that the loads need not wait for each other.
     #[inline]
     fn find_pairs(&self, memo: &Memo, stems: &[u32], forms: &[u32], pairs: &mut Pairs) {
-        pairs.features.clear();
+        let Pairs { features, surfaces, likely } = pairs;
+        features.clear();
         if self.config.stem_ngrams == 2 {
-            self.tables.find_pairs(PairKind::Stem, stems, pairs);
+            self.tables.find_pairs(PairKind::Stem, stems, features, likely);
         } else if self.config.surface_ngrams == 2 {
-            let mut surfaces = std::mem::take(&mut pairs.surfaces);
             surfaces.clear();
             surfaces.extend(forms.iter().map(|&form| memo.details(form).surface));
-            self.tables.find_pairs(PairKind::Surface, &surfaces, pairs);
-            pairs.surfaces = surfaces;
+            self.tables.find_pairs(PairKind::Surface, surfaces, features, likely);
         }
     }
 

@@ -199,13 +199,18 @@ impl Tables {
         self.pairs.get(PairTable::key(kind, left, right))
     }
 
-    /// Looks up each pair of neighbours among `words`.
+    /// Looks up each pair of neighbours among `words`, and leaves its feature in `features`. `likely` is room.
     ///
     /// Which pairs are features is as good as random, so a first pass asks no question: it gathers those that may be.
     #[inline]
-    pub(super) fn find_pairs(&self, kind: PairKind, words: &[u32], pairs: &mut Pairs) {
+    pub(super) fn find_pairs(
+        &self,
+        kind: PairKind,
+        words: &[u32],
+        features: &mut Vec<u32>,
+        likely: &mut Vec<u32>,
+    ) {
         let n = words.len().saturating_sub(1);
-        let Pairs { features, likely, .. } = pairs;
         features.clear();
         features.resize(n, self.none);
         if likely.len() < n {
@@ -219,7 +224,7 @@ impl Tables {
         }
         for &i in &likely[..found] {
             let i = i as usize;
-            features[i] = self.pairs.get(PairTable::key(kind, words[i], words[i + 1]));
+            features[i] = self.pair(kind, words[i], words[i + 1]);
         }
     }
 
@@ -236,8 +241,8 @@ pub(super) struct Pairs {
     pub(super) features: Vec<u32>,
     /// The surfaces, when those make the pairs.
     pub(super) surfaces: Vec<u32>,
-    /// The first of the pairs that may be features.
-    likely: Vec<u32>,
+    /// The first words of the pairs that may be features.
+    pub(super) likely: Vec<u32>,
 }
 
 /// The features of two words among the names of a vocabulary.
