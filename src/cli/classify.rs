@@ -3,13 +3,12 @@
 use anyhow::Result;
 use clap::Args;
 use klaim::model::Scratch;
-use klaim::sentence::Segmenter;
 use klaim::{Classifier, Error, Label, LabelSet};
 
 use super::flow::{Flow, Piece, Work};
 use super::folder::sha256;
 use super::form::{Form, FormArgs, Shown};
-use super::input::{InputArgs, SegmenterArgs};
+use super::input::{InputArgs, Reading, SegmenterArgs};
 use super::target::{Settings, Target};
 use super::{Common, ModelArgs, Outcome};
 use crate::report::{Decimals, Fields, Group, Page, Report, Row, Verdict};
@@ -77,9 +76,7 @@ manifest.jsonl says which is whose. A run that is broken off goes on by
 Exit code: 0 done, 2 failure.";
 
 pub(super) fn run(args: &ClassifyArgs, common: &Common) -> Result<Outcome> {
-    let sources = args.input.sources()?;
-    let options = args.input.options(args.form.keep())?;
-    let segmenter = args.segmenter.segmenter()?;
+    let reading = Reading::new(&args.input, &args.segmenter, args.form.keep(), common)?;
     let classifier = args.model.load()?;
     let labels = classifier.labels();
     let selected = select(&args.labels, labels)?;
@@ -101,20 +98,12 @@ pub(super) fn run(args: &ClassifyArgs, common: &Common) -> Result<Outcome> {
     let form = args.form.form(fields, Shown { all: args.all || chosen, chosen })?;
     let classify = Classify {
         classifier: &classifier,
-        segmenter,
         report: &*form.report,
         selected,
         decimals: Decimals::for_labels(labels.len()),
         min_probability: args.min_probability,
     };
-    let flow = Flow {
-        sources: &sources,
-        options: &options,
-        form: &form,
-        sentences: args.sentences,
-        skip_bad: args.input.skip_bad,
-        quiet: common.quiet,
-    };
+    let flow = Flow { reading: &reading, form: &form, sentences: args.sentences };
     let settings = || settings(args, &form, &classifier);
     let target = Target::choose(&form, args.form.output(), "classify", args.sentences, settings)?;
     flow.run(&classify, target)?;
@@ -163,7 +152,6 @@ fn select(names: &[String], labels: &LabelSet) -> Result<Vec<bool>> {
 
 struct Classify<'a> {
     classifier: &'a Classifier,
-    segmenter: Segmenter,
     report: &'a dyn Report,
     selected: Vec<bool>,
     decimals: Decimals,
@@ -181,10 +169,6 @@ impl Work for Classify<'_> {
 
     fn scratch(&self) -> ClassifyScratch {
         ClassifyScratch { scorer: self.classifier.scorer().scratch(), units: Vec::new() }
-    }
-
-    fn segmenter(&self) -> &Segmenter {
-        &self.segmenter
     }
 
     fn sentence(

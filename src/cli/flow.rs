@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use klaim::Error;
-use klaim::article::{Article, Fields, ReadOptions, Source};
-use klaim::sentence::{Segmenter, Span};
+use klaim::article::{Article, Fields};
+use klaim::sentence::Span;
 use klaim::speaker::attribute;
 
 use super::batch::{Batch, Batches, Item};
 use super::folder::{Content, Finished, hash_article};
 use super::form::Form;
+use super::input::Reading;
 use super::meter::Meter;
 use super::pipeline::{Shelf, in_order};
 use super::remarks::{Remarks, remark};
@@ -21,13 +22,10 @@ use crate::report::{Group, GroupKind, Page, Record, Said, Tally};
 
 /// From sources to a target.
 pub(super) struct Flow<'a> {
-    pub(super) sources: &'a [Source],
-    pub(super) options: &'a ReadOptions,
+    pub(super) reading: &'a Reading,
     pub(super) form: &'a Form,
     /// Whether each line or record is one sentence.
     pub(super) sentences: bool,
-    pub(super) skip_bad: bool,
-    pub(super) quiet: bool,
 }
 
 /// A sentence to work on.
@@ -46,9 +44,6 @@ pub(super) trait Work: Sync {
     type Scratch: Send;
 
     fn scratch(&self) -> Self::Scratch;
-
-    /// What cuts articles up.
-    fn segmenter(&self) -> &Segmenter;
 
     /// Works on a sentence and prints it under `group`.
     fn sentence(
@@ -86,7 +81,7 @@ impl Flow<'_> {
         target.write(&bytes, &[])?;
         let ran = self.batches(work, &mut target, &mut total);
         if let (Err(_), Some(articles)) = (&ran, target.filed())
-            && !self.quiet
+            && !self.reading.quiet
         {
             // Nothing is lost, so the way on is told; an error here would hide the one that counts.
             let _ = target.write(&[], &[]);
@@ -97,7 +92,7 @@ impl Flow<'_> {
         bytes.clear();
         self.form.report.footer(&total, &mut bytes);
         for text in target.finish(&total, &bytes)? {
-            if !self.quiet {
+            if !self.reading.quiet {
                 remark(&text);
             }
         }
@@ -108,13 +103,13 @@ impl Flow<'_> {
     fn batches<W: Work>(&self, work: &W, target: &mut Target, total: &mut Tally) -> Result<()> {
         let scratches = Shelf::new();
         let buffers = Shelf::new();
-        let mut meter = Meter::new(self.sources, self.form.shown, self.quiet);
-        let mut remarks = Remarks::new(self.skip_bad, self.quiet);
+        let mut meter = Meter::new(&self.reading.sources, self.form.shown, self.reading.quiet);
+        let mut remarks = Remarks::new(self.reading.skip_bad, self.reading.quiet);
         let mut kept = vec![false; self.form.fields.kept.len()];
         let finished = target.finished();
         let thread = || scratches.take().unwrap_or_else(|| (work.scratch(), Page::default()));
         in_order(
-            Batches::new(self.sources, self.options, self.sentences),
+            Batches::new(&self.reading.sources, &self.reading.options, self.sentences),
             |batch| {
                 let (mut scratch, mut page) = thread();
                 page.bytes = buffers.take().unwrap_or_default();
@@ -142,7 +137,7 @@ impl Flow<'_> {
         drop(meter);
         remarks.finish(total.sentences > 0 || target.filed().unwrap_or(0) > 0)?;
         for (field, _) in self.form.fields.kept.iter().zip(kept).filter(|(_, any)| !any) {
-            if !self.quiet {
+            if !self.reading.quiet {
                 remark(&format!("--keep: no article has a field {:?}", field.field));
             }
         }
@@ -160,9 +155,15 @@ impl Flow<'_> {
         let mut done =
             Done { input_bytes: batch.bytes, fields: batch.fields.clone(), ..Done::default() };
         done.kept.resize(self.form.fields.kept.len(), false);
-        batch.each(self.options, |item| {
+        batch.each(&self.reading.options, |item| {
             page.group.clear();
-            match item {
+            let checked = item.and_then(|item| match item {
+                Item::Article(article) if !self.sentences => {
+                    self.reading.check(&article).map(|()| Item::Article(article))
+                }
+                item => Ok(item),
+            });
+            match checked {
                 Ok(Item::Article(article)) => {
                     let kept = self.kept(&article);
                     done.kept.iter_mut().zip(&kept).for_each(|(any, had)| *any |= had.is_some());
@@ -191,7 +192,7 @@ impl Flow<'_> {
                 }
                 Err(error) => {
                     done.errors.push(error);
-                    return self.skip_bad;
+                    return self.reading.skip_bad;
                 }
             }
             done.total.add(&page.group);
@@ -228,7 +229,7 @@ impl Flow<'_> {
                 let piece = Piece { text: span.of(text), number, start: span.start as u64, said };
                 work.sentence(piece, &group, scratch, page);
             };
-            let spans = work.segmenter().segment(text);
+            let spans = self.reading.segmenter.segment(text);
             if self.form.fields.speakers {
                 let spans: Vec<Span> = spans.collect();
                 let speeches = attribute(text, &spans);

@@ -5,20 +5,13 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use klaim::Error;
-use klaim::article::{Article, Fields, ReadOptions, Source};
+use klaim::article::{Article, Fields};
 
 use super::batch::{Batch, Batches, Item};
+use super::input::Reading;
 use super::meter::Meter;
 use super::pipeline::{Shelf, in_order};
 use super::remarks::Remarks;
-
-/// From sources to articles.
-pub(super) struct Gather<'a> {
-    pub(super) sources: &'a [Source],
-    pub(super) options: &'a ReadOptions,
-    pub(super) skip_bad: bool,
-    pub(super) quiet: bool,
-}
 
 /// What became of a batch.
 struct Done<T> {
@@ -30,59 +23,60 @@ struct Done<T> {
     errors: Vec<Error>,
 }
 
-impl Gather<'_> {
-    /// Calls `work` on every article, on all threads, and `take` on every result in the order of the input. `scratch`
-    /// makes what belongs to a thread.
-    pub(super) fn run<S: Send, T: Send>(
-        &self,
-        scratch: impl Fn() -> S + Sync,
-        work: impl Fn(Article, &mut S) -> T + Sync,
-        mut take: impl FnMut(T),
-    ) -> Result<()> {
-        let scratches = Shelf::new();
-        let mut meter = Meter::new(self.sources, false, self.quiet);
-        let mut any = false;
-        let mut remarks = Remarks::new(self.skip_bad, self.quiet);
-        in_order(
-            Batches::new(self.sources, self.options, false),
-            |batch| {
-                let mut own = scratches.take().unwrap_or_else(&scratch);
-                let done = self.batch(batch, |article| work(article, &mut own));
-                scratches.give(own);
-                done
-            },
-            |done| {
-                meter.add(done.input_bytes);
-                remarks.fields(done.fields, &meter);
-                for result in done.results {
-                    any = true;
-                    take(result);
-                }
-                remarks.errors(done.errors, &meter)
-            },
-        )?;
-        drop(meter);
-        remarks.finish(any)
-    }
-
-    fn batch<T>(&self, batch: Batch, mut work: impl FnMut(Article) -> T) -> Done<T> {
-        let mut done = Done {
-            input_bytes: batch.bytes,
-            fields: batch.fields.clone(),
-            results: Vec::new(),
-            errors: Vec::new(),
-        };
-        batch.each(self.options, |item| {
-            match item {
-                Ok(Item::Article(article)) => done.results.push(work(article)),
-                Ok(Item::Lines { .. }) => unreachable!("lines were not asked for"),
-                Err(error) => {
-                    done.errors.push(error);
-                    return self.skip_bad;
-                }
+/// Calls `work` on every article, on all threads, and `take` on every result in the order of the input. `scratch` makes what
+/// belongs to a thread.
+pub(super) fn gather<S: Send, T: Send>(
+    reading: &Reading,
+    scratch: impl Fn() -> S + Sync,
+    work: impl Fn(Article, &mut S) -> T + Sync,
+    mut take: impl FnMut(T),
+) -> Result<()> {
+    let scratches = Shelf::new();
+    let mut meter = Meter::new(&reading.sources, false, reading.quiet);
+    let mut any = false;
+    let mut remarks = Remarks::new(reading.skip_bad, reading.quiet);
+    in_order(
+        Batches::new(&reading.sources, &reading.options, false),
+        |batch| {
+            let mut own = scratches.take().unwrap_or_else(&scratch);
+            let done = work_on(batch, reading, |article| work(article, &mut own));
+            scratches.give(own);
+            done
+        },
+        |done| {
+            meter.add(done.input_bytes);
+            remarks.fields(done.fields, &meter);
+            for result in done.results {
+                any = true;
+                take(result);
             }
-            true
+            remarks.errors(done.errors, &meter)
+        },
+    )?;
+    drop(meter);
+    remarks.finish(any)
+}
+
+fn work_on<T>(batch: Batch, reading: &Reading, mut work: impl FnMut(Article) -> T) -> Done<T> {
+    let mut done = Done {
+        input_bytes: batch.bytes,
+        fields: batch.fields.clone(),
+        results: Vec::new(),
+        errors: Vec::new(),
+    };
+    batch.each(&reading.options, |item| {
+        let checked = item.and_then(|item| match item {
+            Item::Article(article) => reading.check(&article).map(|()| article),
+            Item::Lines { .. } => unreachable!("lines were not asked for"),
         });
-        done
-    }
+        match checked {
+            Ok(article) => done.results.push(work(article)),
+            Err(error) => {
+                done.errors.push(error);
+                return reading.skip_bad;
+            }
+        }
+        true
+    });
+    done
 }

@@ -1,14 +1,16 @@
-//! What the commands read: paths and options of the command line go in, sources and [`ReadOptions`] come out.
+//! What the commands read: paths and options of the command line go in, a [`Reading`] comes out.
 
 use std::io::IsTerminal;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
 use klaim::Error;
-use klaim::article::{self, Format, Keep, ReadOptions, Source};
+use klaim::article::{self, Article, Format, Keep, ReadOptions, Source};
 use klaim::sentence::Segmenter;
 
+use super::Common;
 use super::folder::sha256;
 use super::target::Settings;
 use crate::report::Kept;
@@ -44,12 +46,12 @@ pub(super) struct InputArgs {
     max_article_size: usize,
     /// Report records that cannot be read on standard error, count them, and go on
     #[arg(long)]
-    pub(super) skip_bad: bool,
+    skip_bad: bool,
 }
 
 impl InputArgs {
     /// What the paths stand for, in order.
-    pub(super) fn sources(&self) -> Result<Vec<Source>> {
+    fn sources(&self) -> Result<Vec<Source>> {
         if self.paths.is_empty() {
             if std::io::stdin().is_terminal() {
                 return Err(Error::input(
@@ -66,7 +68,7 @@ impl InputArgs {
     }
 
     /// How to read, with the fields that travel along.
-    pub(super) fn options(&self, kept: &[Kept]) -> Result<ReadOptions> {
+    fn options(&self, kept: &[Kept]) -> Result<ReadOptions> {
         Ok(ReadOptions {
             format: self.input_format,
             encoding: self.encoding.as_deref().map(article::encoding).transpose()?,
@@ -93,10 +95,13 @@ pub(super) struct SegmenterArgs {
     /// File with further abbreviations, one a line, whose full stop ends no sentence
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     abbreviations: Option<PathBuf>,
+    /// Most sentences of an article
+    #[arg(long, value_name = "N", default_value = "1000000", help_heading = "Input")]
+    max_sentences: NonZeroUsize,
 }
 
 impl SegmenterArgs {
-    pub(super) fn segmenter(&self) -> Result<Segmenter> {
+    fn segmenter(&self) -> Result<Segmenter> {
         let segmenter = Segmenter::new();
         Ok(match &self.abbreviations {
             Some(path) => segmenter.with_abbreviation_file(path)?,
@@ -111,6 +116,56 @@ impl SegmenterArgs {
             settings.insert("abbreviations_sha256".to_owned(), sha256(&bytes));
         }
         Ok(())
+    }
+}
+
+/// What is read, and how it is cut into sentences.
+pub(super) struct Reading {
+    /// In order.
+    pub(super) sources: Vec<Source>,
+    pub(super) options: ReadOptions,
+    pub(super) segmenter: Segmenter,
+    max_sentences: usize,
+    pub(super) skip_bad: bool,
+    /// Whether nothing is told on standard error but what is wrong.
+    pub(super) quiet: bool,
+}
+
+impl Reading {
+    /// With the fields that travel along.
+    pub(super) fn new(
+        input: &InputArgs,
+        segmenter: &SegmenterArgs,
+        kept: &[Kept],
+        common: &Common,
+    ) -> Result<Self> {
+        Ok(Self {
+            sources: input.sources()?,
+            options: input.options(kept)?,
+            segmenter: segmenter.segmenter()?,
+            max_sentences: segmenter.max_sentences.get(),
+            skip_bad: input.skip_bad,
+            quiet: common.quiet,
+        })
+    }
+
+    /// Refuses an article of too many sentences: what is made of each is held until the article is whole, and may be a
+    /// hundred times as long as a very short sentence.
+    ///
+    /// # Errors
+    /// [`Error::Input`]
+    pub(super) fn check(&self, article: &Article) -> klaim::Result<()> {
+        let most = self.max_sentences;
+        // No article of a newspaper is so long that its sentences have to be counted.
+        if article.text.len() <= most || self.segmenter.segment(&article.text).nth(most).is_none() {
+            return Ok(());
+        }
+        Err(Error::input(
+            &*article.path,
+            article.line,
+            format!("an article with more than {most} sentences"),
+            "see whether it is one article; split it, or raise --max-sentences",
+        ))
     }
 }
 

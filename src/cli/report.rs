@@ -9,8 +9,8 @@ use klaim::Error;
 use klaim::article::Keep;
 use klaim::coding::Coder;
 
-use super::gather::Gather;
-use super::input::{InputArgs, SegmenterArgs};
+use super::gather::gather;
+use super::input::{InputArgs, Reading, SegmenterArgs};
 use super::remarks::remark;
 use super::{Common, ModelArgs, Outcome, show};
 use crate::page::{self, Heading, Language, Page};
@@ -55,20 +55,13 @@ pub(super) fn run(args: &ReportArgs, common: &Common) -> Result<Outcome> {
         let remedy = "name a file by --output report.html";
         return Err(Error::parameter("the output", "a terminal", remedy).into());
     }
-    let sources = args.input.sources()?;
-    let mut options = args.input.options(&[])?;
-    options.keep = Keep::Only(vec!["url".into(), "link".into()]);
-    let segmenter = args.segmenter.segmenter()?;
+    let mut reading = Reading::new(&args.input, &args.segmenter, &[], common)?;
+    reading.options.keep = Keep::Only(vec!["url".into(), "link".into()]);
     let classifier = args.model.load()?;
-    let coder = Coder::new(&classifier, &segmenter);
+    let coder = Coder::new(&classifier, &reading.segmenter);
     let mut filled = Page::new(&classifier);
-    let gather = Gather {
-        sources: &sources,
-        options: &options,
-        skip_bad: args.input.skip_bad,
-        quiet: common.quiet,
-    };
-    gather.run(
+    gather(
+        &reading,
         || coder.scratch(),
         |article, scratch| page::encode(&classifier, &coder.code(article, scratch)),
         |entry| filled.add(&entry),

@@ -2,11 +2,10 @@
 
 use anyhow::Result;
 use clap::Args;
-use klaim::sentence::Segmenter;
 
 use super::flow::{Flow, Piece, Work};
 use super::form::{FormArgs, Shown};
-use super::input::{InputArgs, SegmenterArgs};
+use super::input::{InputArgs, Reading, SegmenterArgs};
 use super::target::Target;
 use super::{Common, Outcome};
 use crate::report::{Fields, Group, Page, Report, Row};
@@ -23,31 +22,21 @@ pub(super) struct SegmentArgs {
 }
 
 pub(super) fn run(args: &SegmentArgs, common: &Common) -> Result<Outcome> {
-    let sources = args.input.sources()?;
-    let options = args.input.options(args.form.keep())?;
-    let segmenter = args.segmenter.segmenter()?;
+    let reading = Reading::new(&args.input, &args.segmenter, args.form.keep(), common)?;
     let fields = Fields { kept: args.form.keep().to_vec(), ..Fields::default() };
     let form = args.form.form(fields, Shown { all: true, chosen: false })?;
-    let flow = Flow {
-        sources: &sources,
-        options: &options,
-        form: &form,
-        sentences: false,
-        skip_bad: args.input.skip_bad,
-        quiet: common.quiet,
-    };
+    let flow = Flow { reading: &reading, form: &form, sentences: false };
     let settings = || {
         let mut settings = form.settings();
         args.segmenter.settings(&mut settings)?;
         Ok(settings)
     };
     let target = Target::choose(&form, args.form.output(), "segment", false, settings)?;
-    flow.run(&Segment { segmenter, report: &*form.report }, target)?;
+    flow.run(&Segment { report: &*form.report }, target)?;
     Ok(Outcome::Done)
 }
 
 struct Segment<'a> {
-    segmenter: Segmenter,
     report: &'a dyn Report,
 }
 
@@ -55,10 +44,6 @@ impl Work for Segment<'_> {
     type Scratch = ();
 
     fn scratch(&self) {}
-
-    fn segmenter(&self) -> &Segmenter {
-        &self.segmenter
-    }
 
     fn sentence(&self, piece: Piece<'_>, group: &Group<'_>, _scratch: &mut (), page: &mut Page) {
         page.group.sentences += 1;

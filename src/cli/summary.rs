@@ -10,8 +10,8 @@ use klaim::atomic::AtomicFile;
 use klaim::coding::Coder;
 use klaim::summary::{Dimension, Summary};
 
-use super::gather::Gather;
-use super::input::{InputArgs, SegmenterArgs};
+use super::gather::gather;
+use super::input::{InputArgs, Reading, SegmenterArgs};
 use super::{Common, ModelArgs, Outcome, totals};
 use crate::report::Dialect;
 
@@ -88,21 +88,14 @@ pub(super) fn run(args: &SummaryArgs, common: &Common) -> Result<Outcome> {
         let remedy = "name a file by --output counts.xlsx";
         return Err(Error::parameter("the output of --format xlsx", "a terminal", remedy).into());
     }
-    let sources = args.input.sources()?;
-    let options = args.input.options(&[])?;
-    let segmenter = args.segmenter.segmenter()?;
+    let reading = Reading::new(&args.input, &args.segmenter, &[], common)?;
     let classifier = args.model.load()?;
-    let coder = Coder::new(&classifier, &segmenter);
+    let coder = Coder::new(&classifier, &reading.segmenter);
     let mut by = args.by.clone();
     by.dedup();
     let mut summary = Summary::new(classifier.labels().clone(), &by);
-    let gather = Gather {
-        sources: &sources,
-        options: &options,
-        skip_bad: args.input.skip_bad,
-        quiet: common.quiet,
-    };
-    gather.run(
+    gather(
+        &reading,
         || coder.scratch(),
         |article, scratch| coder.code(article, scratch),
         |coded| summary.add(&coded),

@@ -28,6 +28,7 @@ fn bad_files(folder: &Path) {
     write(folder, "open.json", "[{\"text\":\"Rapat digelar.\"}");
     write(folder, "page.html", "<html><body><p>Rapat digelar di aula.</p></body></html>");
     write(folder, "good.txt", "Rapat digelar di aula.");
+    write(folder, "two.txt", "Rapat digelar. Hujan turun.");
     write(folder, "singkatan.txt", "Kabag\ndua kata\n");
     let model = std::fs::read(model()).expect("a model");
     write(folder, "good.safetensors", &model);
@@ -117,6 +118,11 @@ fn contents() {
         "classify page.html --sentences",
         "classify good.txt --max-article-size 10",
         "classify good.txt --max-article-size 10 --sentences",
+        "classify two.txt --max-sentences 1",
+        "segment two.txt --max-sentences 1 --output out.jsonl",
+        "report two.txt --max-sentences 1 --output out.html",
+        "summary two.txt --max-sentences 1",
+        "summary two.txt --max-sentences 1 --skip-bad",
         "classify good.txt --abbreviations singkatan.txt",
         "classify good.txt --abbreviations missing.txt",
         "segment latin.txt",
@@ -150,6 +156,7 @@ fn options() {
         "classify good.txt --input-format docx",
         "classify good.txt --min-probability 50",
         "classify good.txt --max-article-size 5MB",
+        "classify good.txt --max-sentences 0",
         "classify good.txt --threads many",
         "classify good.txt --threads 100000",
         "classify good.txt --priors none",

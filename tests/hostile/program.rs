@@ -91,7 +91,8 @@ const CASES: &[Case] = &[
     Case { name: "bidi.txt", make: |n| "\u{202e}abc ".repeat(n / 7).into(), bytes: (1 << 20, 20_000_000), factor: TEXT, says: "", args: NO_ARGS },
     Case { name: "joiners.txt", make: |n| "\u{200d}".repeat(n / 3).into(), bytes: (1 << 20, 20_000_000), factor: TEXT, says: "", args: NO_ARGS },
     // A sentence of four bytes gives a record of some 250: the article's share of the output is held until it is whole.
-    Case { name: "short.txt", make: |n| b"Ya. ".repeat(n / 4), bytes: (1 << 20, 5_000_000), factor: 200, says: "", args: NO_ARGS },
+    Case { name: "short.txt", make: |n| b"Ya. ".repeat(n / 4), bytes: (1 << 20, 3_900_000), factor: 200, says: "", args: NO_ARGS },
+    Case { name: "many.txt", make: |n| b"Ya. ".repeat(n / 4), bytes: (5 << 20, 60_000_000), factor: 4, says: "raise --max-sentences", args: NO_ARGS },
     Case { name: "lines.txt", make: |n| b"a\n".repeat(n / 2), bytes: (1 << 20, 20_000_000), factor: 0, says: "", args: &["--sentences"] },
     Case { name: "latin.txt", make: |n| [&b"a ".repeat(n / 2)[..], b"\xff"].concat(), bytes: (1 << 20, 50_000_000), factor: 4, says: "is not valid UTF-8", args: NO_ARGS },
     Case { name: "large.txt", make: |n| b"a ".repeat(n / 2), bytes: (4 << 20, 100_000_000), factor: 0, says: "raise --max-article-size", args: SMALL },

@@ -14,6 +14,10 @@ use crate::token::{self, Case};
 const MAX_FORMS: usize = 1 << 17;
 /// Most character n-grams remembered.
 const MAX_EXTRA: usize = 1 << 21;
+/// Slots that are looked at for a word. Of as many words as there may be, in slots half of which are empty, hardly one
+/// is farther from its own; but a text can be made of words that all belong into one, and each would be looked for behind all the
+/// others. What finds no room is remembered as longer words are.
+const MOST_PROBES: usize = 64;
 /// Bytes of a raw word that its form holds; longer words, which are rare, are told apart by a table of their own.
 pub(super) const KEY: usize = 16;
 
@@ -21,7 +25,7 @@ pub(super) const KEY: usize = 16;
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(64))]
 pub(super) struct Form {
-    /// The raw word, padded with zeros; zeros alone for a longer word, which [`Memo::long`] finds.
+    /// The raw word, padded with zeros; zeros alone for one that [`Memo::others`] finds.
     key: [u64; 2],
     /// Sum of the rows of the features of the surface and the stem.
     pub(super) row: Row,
@@ -81,8 +85,8 @@ pub(super) struct Memo {
     pub(super) shared: Vec<u32>,
     /// Stands for no feature.
     none: u32,
-    /// Words of more than [`KEY`] bytes.
-    long: hashbrown::HashMap<Box<str>, u32>,
+    /// Words of more than [`KEY`] bytes, and those that found no room in [`MOST_PROBES`] slots: its hashes nobody can foresee.
+    others: hashbrown::HashMap<Box<str>, u32>,
     extra: Vec<u32>,
 }
 
@@ -94,7 +98,7 @@ impl Memo {
             details: Vec::new(),
             shared: Vec::new(),
             none,
-            long: hashbrown::HashMap::new(),
+            others: hashbrown::HashMap::new(),
             extra: Vec::new(),
         }
     }
@@ -128,7 +132,7 @@ impl Memo {
             self.slots.fill(0);
             self.forms.clear();
             self.details.clear();
-            self.long.clear();
+            self.others.clear();
             self.extra.clear();
         }
     }
@@ -217,11 +221,12 @@ impl Memo {
     fn find_or_make(&mut self, sentence: &str, word: &Raw, maker: &impl Make) -> Option<u32> {
         let raw = &sentence[word.start..word.end];
         if raw.len() > KEY {
-            return self.find_or_make_long(raw, maker);
+            return self.find_or_make_other(raw, maker);
         }
         let slot = match self.search(word.key, word.hash) {
-            Ok(number) => return Some(number),
-            Err(slot) => slot,
+            Search::Found(number) => return Some(number),
+            Search::Free(slot) => slot,
+            Search::Crowded => return self.find_or_make_other(raw, maker),
         };
         let number = self.make(raw, word.key, maker)?;
         self.slots[slot] = number + 1;
@@ -232,18 +237,18 @@ impl Memo {
         Some(number)
     }
 
-    /// The number of the form with this key, or the slot that is free for it.
+    /// Looks for the form with this key.
     #[inline]
-    fn search(&self, key: [u64; 2], hash: u32) -> Result<u32, usize> {
+    fn search(&self, key: [u64; 2], hash: u32) -> Search {
         let mask = self.slots.len() - 1;
-        let mut slot = (hash >> self.shift()) as usize;
-        loop {
-            let Some(number) = self.slots[slot].checked_sub(1) else { return Err(slot) };
+        let first = (hash >> self.shift()) as usize;
+        for slot in (first..first + MOST_PROBES).map(|slot| slot & mask) {
+            let Some(number) = self.slots[slot].checked_sub(1) else { return Search::Free(slot) };
             if self.forms[number as usize].key == key {
-                return Ok(number);
+                return Search::Found(number);
             }
-            slot = (slot + 1) & mask;
         }
+        Search::Crowded
     }
 
     #[cold]
@@ -274,15 +279,15 @@ impl Memo {
         u8::try_from(place).expect("there are not so many")
     }
 
-    fn find_or_make_long(&mut self, raw: &str, maker: &impl Make) -> Option<u32> {
+    fn find_or_make_other(&mut self, raw: &str, maker: &impl Make) -> Option<u32> {
         /// Longest raw word that is remembered; longer ones are looked up each time.
         const LONGEST: usize = 64;
-        if let Some(&number) = self.long.get(raw) {
+        if let Some(&number) = self.others.get(raw) {
             return Some(number);
         }
         let number = self.make(raw, [0; 2], maker)?;
         if raw.len() <= LONGEST {
-            self.long.insert(raw.into(), number);
+            self.others.insert(raw.into(), number);
         }
         Some(number)
     }
@@ -292,13 +297,24 @@ impl Memo {
         self.slots = vec![0; self.slots.len() * 2];
         for number in 0..self.forms.len() {
             let key = self.forms[number].key;
-            if key != [0; 2]
-                && let Err(slot) = self.search(key, hash(key))
-            {
-                self.slots[slot] = number as u32 + 1;
+            if key != [0; 2] {
+                // One that finds no room any more is made again, as one of the others, when it is met.
+                if let Search::Free(slot) = self.search(key, hash(key)) {
+                    self.slots[slot] = number as u32 + 1;
+                }
             }
         }
     }
+}
+
+/// What became of looking for a word.
+enum Search {
+    /// The number of its form.
+    Found(u32),
+    /// It is not there; its slot would be this one.
+    Free(usize),
+    /// It is in none of the slots that are looked at, and all of them are taken.
+    Crowded,
 }
 
 /// For each length of a word, the bits of its key.
@@ -350,5 +366,44 @@ mod tests {
         assert_eq!(key(sentence, 0, 6), key(b"netral", 0, 6));
         assert_eq!(key(sentence, 0, 6), key(b"ASN bersikap netral, ya", 13, 19));
         assert_ne!(key(sentence, 0, 6), key(sentence, 0, 5));
+    }
+
+    /// Makes a form of every word, with the word's number among all in place of the stem.
+    struct Counting(std::cell::Cell<u32>);
+
+    impl Make for Counting {
+        fn make(&self, _: &str, _: Case, _: &mut Vec<u32>) -> Option<Made> {
+            let stem = self.0.replace(self.0.get() + 1);
+            let view = WordView::default();
+            let row = Row::default();
+            Some(Made { view, row, stem, main: 0, surface: 0, features: [None; 4] })
+        }
+    }
+
+    /// Words that a stranger's article would have if all look-ups were to walk through all of them.
+    #[test]
+    fn crowded_words_are_found_elsewhere() {
+        let words = (0_u32..6_000_000).map(|i| format!("{i:08x}"));
+        let crowd: Vec<String> =
+            words.filter(|word| hash(key(word.as_bytes(), 0, word.len())) >> 24 == 0x5a).collect();
+        assert!(crowd.len() > 20_000);
+        let (mut memo, mut words) = (Memo::new(u32::MAX), Words::default());
+        let maker = Counting(std::cell::Cell::new(0));
+        let mut stems = |words: &mut Words| -> Vec<u32> {
+            let scan = |word: &String| {
+                memo.scan(word, words, &maker);
+                words.stems[0]
+            };
+            crowd.iter().map(scan).collect()
+        };
+        let first = stems(&mut words);
+        // When the table grows, some lose their slot and are made again; from then on all are known.
+        let second = stems(&mut words);
+        let lost = first.iter().zip(&second).filter(|(a, b)| a != b).count();
+        assert!(lost < 2_000, "{lost}");
+        assert_eq!(stems(&mut words), second);
+        assert_eq!(maker.0.get() as usize, crowd.len() + lost);
+        // They have a 256th of the slots, and what follows.
+        assert!(memo.others.len() > crowd.len() * 9 / 10, "{}", memo.others.len());
     }
 }

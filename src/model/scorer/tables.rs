@@ -2,10 +2,10 @@
 
 #![allow(clippy::cast_possible_truncation, reason = "features are numbered in 32 bits")]
 
-use hashbrown::{HashMap, HashTable};
+use hashbrown::HashMap;
 
 use super::Row;
-use super::memo::{KEY, Made, hash, key};
+use super::memo::{KEY, Made, key};
 use super::pairs::{PairKind, PairTable};
 use crate::features::{Context, Featurizer, Gap, SHAPES, WordView, affix_pattern, char_ngrams};
 use crate::lexicon::CueClass;
@@ -260,28 +260,18 @@ fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
 }
 
 /// Words and their numbers. A model has some twenty thousand: to allocate each would take longer than all the rest of
-/// loading it, so those of up to [`KEY`] bytes are their own keys.
+/// loading it, so those of up to [`KEY`] bytes are their own keys. The maps have hashes that nobody can foresee: no model can be
+/// made of words that all have the same one.
 #[derive(Debug)]
 struct Atoms {
-    /// The key of each word; zeros for a longer one.
-    keys: Vec<[u64; 2]>,
-    /// Numbers of the words that have a key.
-    short: HashTable<u32>,
+    /// By what [`key`] makes of the word.
+    short: HashMap<[u64; 2], u32>,
     long: HashMap<Box<str>, u32>,
 }
 
 impl Atoms {
     fn with_capacity(words: usize) -> Self {
-        Self {
-            keys: Vec::with_capacity(words),
-            short: HashTable::with_capacity(words),
-            long: HashMap::new(),
-        }
-    }
-
-    /// As [`hash`], with the bits spread that the table tells entries apart by.
-    fn hash(key: [u64; 2]) -> u64 {
-        u64::from(hash(key)).wrapping_mul(0x1_0000_0001)
+        Self { short: HashMap::with_capacity(words), long: HashMap::new() }
     }
 
     /// Whether no other word has the key of `word`: keys are padded with zeros.
@@ -290,11 +280,11 @@ impl Atoms {
     }
 
     fn get(&self, word: &str) -> Option<u32> {
-        if !Self::has_key(word) {
-            return self.long.get(word).copied();
+        if Self::has_key(word) {
+            self.short.get(&key(word.as_bytes(), 0, word.len())).copied()
+        } else {
+            self.long.get(word).copied()
         }
-        let key = key(word.as_bytes(), 0, word.len());
-        self.short.find(Self::hash(key), |&n| self.keys[n as usize] == key).copied()
     }
 
     /// The number of `word`, and whether it is a new one.
@@ -302,15 +292,11 @@ impl Atoms {
         if let Some(number) = self.get(word) {
             return (number, false);
         }
-        let number = self.keys.len() as u32;
+        let number = (self.short.len() + self.long.len()) as u32;
         if Self::has_key(word) {
-            let key = key(word.as_bytes(), 0, word.len());
-            self.keys.push(key);
-            let keys = &self.keys;
-            self.short.insert_unique(Self::hash(key), number, |&n| Self::hash(keys[n as usize]));
+            self.short.insert(key(word.as_bytes(), 0, word.len()), number);
         } else {
             self.long.insert(word.into(), number);
-            self.keys.push([0; 2]);
         }
         (number, true)
     }
