@@ -2,7 +2,9 @@
 
 #![allow(clippy::cast_possible_truncation, reason = "features are numbered in 32 bits")]
 
-use hashbrown::HashMap;
+use std::hash::BuildHasher as _;
+
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 use super::Row;
 use super::memo::{KEY, Made, key};
@@ -260,18 +262,31 @@ fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
 }
 
 /// Words and their numbers. A model has some twenty thousand: to allocate each would take longer than all the rest of
-/// loading it, so those of up to [`KEY`] bytes are their own keys. The maps have hashes that nobody can foresee: no model can be
-/// made of words that all have the same one.
+/// loading it, so those of up to [`KEY`] bytes are their own keys. The hashes are such that nobody can foresee them: no model can
+/// be made of words that all have the same one.
 #[derive(Debug)]
 struct Atoms {
-    /// By what [`key`] makes of the word.
-    short: HashMap<[u64; 2], u32>,
+    /// The key of each word; zeros for a longer one.
+    keys: Vec<[u64; 2]>,
+    /// Numbers of the words that have a key.
+    short: HashTable<u32>,
+    hasher: DefaultHashBuilder,
     long: HashMap<Box<str>, u32>,
 }
 
 impl Atoms {
     fn with_capacity(words: usize) -> Self {
-        Self { short: HashMap::with_capacity(words), long: HashMap::new() }
+        Self {
+            keys: Vec::with_capacity(words),
+            short: HashTable::with_capacity(words),
+            hasher: DefaultHashBuilder::default(),
+            long: HashMap::new(),
+        }
+    }
+
+    /// Of a pair, because an array is hashed with its length.
+    fn hash(hasher: &DefaultHashBuilder, key: [u64; 2]) -> u64 {
+        hasher.hash_one((key[0], key[1]))
     }
 
     /// Whether no other word has the key of `word`: keys are padded with zeros.
@@ -280,24 +295,31 @@ impl Atoms {
     }
 
     fn get(&self, word: &str) -> Option<u32> {
-        if Self::has_key(word) {
-            self.short.get(&key(word.as_bytes(), 0, word.len())).copied()
-        } else {
-            self.long.get(word).copied()
+        if !Self::has_key(word) {
+            return self.long.get(word).copied();
         }
+        let key = key(word.as_bytes(), 0, word.len());
+        self.short.find(Self::hash(&self.hasher, key), |&n| self.keys[n as usize] == key).copied()
     }
 
     /// The number of `word`, and whether it is a new one.
     fn number(&mut self, word: &str) -> (u32, bool) {
-        if let Some(number) = self.get(word) {
-            return (number, false);
-        }
-        let number = (self.short.len() + self.long.len()) as u32;
-        if Self::has_key(word) {
-            self.short.insert(key(word.as_bytes(), 0, word.len()), number);
+        let next = self.keys.len() as u32;
+        let (number, key) = if Self::has_key(word) {
+            let key = key(word.as_bytes(), 0, word.len());
+            let Self { keys, short, hasher, .. } = self;
+            let entry = short.entry(
+                Self::hash(hasher, key),
+                |&n| keys[n as usize] == key,
+                |&n| Self::hash(hasher, keys[n as usize]),
+            );
+            (*entry.or_insert(next).get(), key)
         } else {
-            self.long.insert(word.into(), number);
+            (*self.long.entry_ref(word).or_insert(next), [0; 2])
+        };
+        if number == next {
+            self.keys.push(key);
         }
-        (number, true)
+        (number, number == next)
     }
 }
