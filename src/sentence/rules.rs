@@ -241,7 +241,8 @@ pub(super) fn glued_sentence(
 ) -> bool {
     match follow {
         Follow::Url => return true,
-        Follow::Quote => return !closes_before(bytes, at + 1),
+        // One that closes has been passed over with the terminator.
+        Follow::Quote => return true,
         Follow::Upper => {}
         _ => return false,
     }
@@ -258,7 +259,7 @@ pub(super) fn glued_sentence(
         || word.text.contains(&b'/') && word.text.iter().any(|byte| b".0123456789".contains(byte));
     let mail = word_at(bytes, at).contains(&b'@');
     let fits = match word.text.last().or(bytes[..at].iter().rev().nth(1)) {
-        Some(byte) if byte.is_ascii_lowercase() || b")]%".contains(byte) => true,
+        Some(byte) if byte.is_ascii_lowercase() || b")]%\"".contains(byte) => true,
         Some(byte) => ordinary && (byte.is_ascii_alphanumeric() || !byte.is_ascii()),
         None => false,
     };
