@@ -240,9 +240,8 @@ pub(super) fn glued_sentence(
     follow: Follow,
 ) -> bool {
     match follow {
-        Follow::Url => return true,
-        // One that closes has been passed over with the terminator.
-        Follow::Quote => return true,
+        // A quote that closes has been passed over with the terminator.
+        Follow::Url | Follow::Quote => return true,
         Follow::Upper => {}
         _ => return false,
     }
