@@ -181,7 +181,7 @@ impl ParquetRows {
         if let Some(error) = bad {
             return Err(error);
         }
-        let has_text = values[self.text].as_ref().is_some_and(|text| !text.is_empty());
+        let has_text = values[self.text].as_ref().is_some_and(|text| !text.trim().is_empty());
         self.empty_rows = if has_text { 0 } else { self.empty_rows + 1 };
         if self.empty_rows > MAX_EMPTY_ROWS {
             self.ended = true;

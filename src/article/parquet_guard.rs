@@ -308,6 +308,7 @@ mod tests {
                 "a page's header ends too early",
             ),
             (header(0, 10, 0, &[0x1B]), "in a page's header a field is of an unknown kind"),
+            (header(0, 10, 0, &[0x19, 0x21, 0, 0]), "in a page's header a list holds truth values"),
             (vec![0], "a page has a negative size"),
         ] {
             assert_eq!(checked(&bytes), Err(problem.to_owned()));

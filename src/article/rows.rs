@@ -17,6 +17,9 @@ use crate::error::{Error, Result};
 /// The most bytes of a Parquet file or workbook that comes packed or through a pipe and so must be put by on disk.
 const MAX_PUT_BY_BYTES: u64 = 2 << 30;
 
+/// What a row counts for beside its texts, so that a few bytes cannot stand for many millions of short ones.
+const ROW_BYTES: u64 = 64;
+
 /// Rows of any kind of table.
 type Source = Box<dyn Iterator<Item = Result<RawRow>> + Send>;
 
@@ -86,7 +89,7 @@ impl Iterator for Rows {
         }
         let row = self.source.next()?;
         if let (Ok(row), Some(file_bytes)) = (&row, self.file_bytes) {
-            self.bytes += row.bytes() as u64;
+            self.bytes += row.bytes() as u64 + ROW_BYTES;
             if is_bomb(file_bytes, self.bytes) {
                 self.ended = true;
                 return Some(Err(Error::input(

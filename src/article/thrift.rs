@@ -101,7 +101,10 @@ impl<'a> Walk<'a> {
             return Err(Stop::Bad("structures are nested too deep"));
         }
         match kind {
-            1..=3 => self.skip(1),
+            // Items of a list that are true or false have a byte each, but the `parquet` crate takes none, and so would see other
+            // bytes than are looked at here, and a list of any length that ends at once. No list of these structures has them.
+            1 | 2 => Err(Stop::Bad("a list holds truth values")),
+            3 => self.skip(1),
             4..=6 => {
                 let number = self.signed()?;
                 found(path, Found::Number(number));
