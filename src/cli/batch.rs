@@ -13,6 +13,8 @@ use klaim::article::{
 };
 use klaim::{Error, Result};
 
+use super::input::Reading;
+
 /// About how many bytes of input a batch has: enough that handing it over costs nothing, so few that input and output
 /// of a batch stay in a core's cache.
 const BATCH_BYTES: usize = 256 << 10;
@@ -62,12 +64,11 @@ impl Batch {
     }
 
     /// Hands out what is in the batch, in order, until `take` returns false.
-    pub(super) fn each(
-        self,
-        options: &ReadOptions,
-        mut take: impl FnMut(Result<Item<'_>>) -> bool,
-    ) {
-        let mut article = |article: Result<Article>| take(article.map(Item::Article));
+    pub(super) fn each(self, reading: &Reading, mut take: impl FnMut(Result<Item<'_>>) -> bool) {
+        let options = &reading.options;
+        let mut article = |article: Result<Article>| {
+            take(article.and_then(|article| reading.check(article)).map(Item::Article))
+        };
         match self.content {
             Content::Files(sources) => {
                 let mut articles = sources.iter().flat_map(|source| read(source, options));
@@ -127,8 +128,9 @@ impl Count {
 }
 
 impl<'a> Batches<'a> {
-    pub(super) fn new(sources: &'a [Source], options: &'a ReadOptions, sentences: bool) -> Self {
-        Self { sources: sources.iter().peekable(), options, sentences, current: None }
+    pub(super) fn new(reading: &'a Reading) -> Self {
+        let Reading { sources, options, sentences, .. } = reading;
+        Self { sources: sources.iter().peekable(), options, sentences: *sentences, current: None }
     }
 
     /// Whether `source` is known, without a look into it, to hold one article.

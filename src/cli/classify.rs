@@ -76,7 +76,8 @@ manifest.jsonl says which is whose. A run that is broken off goes on by
 Exit code: 0 done, 2 failure.";
 
 pub(super) fn run(args: &ClassifyArgs, common: &Common) -> Result<Outcome> {
-    let reading = Reading::new(&args.input, &args.segmenter, args.form.keep(), common)?;
+    let mut reading = Reading::new(&args.input, &args.segmenter, args.form.keep(), common)?;
+    reading.sentences = args.sentences;
     let classifier = args.model.load()?;
     let labels = classifier.labels();
     let selected = select(&args.labels, labels)?;
@@ -103,7 +104,7 @@ pub(super) fn run(args: &ClassifyArgs, common: &Common) -> Result<Outcome> {
         decimals: Decimals::for_labels(labels.len()),
         min_probability: args.min_probability,
     };
-    let flow = Flow { reading: &reading, form: &form, sentences: args.sentences };
+    let flow = Flow { reading: &reading, form: &form };
     let settings = || settings(args, &form, &classifier);
     let target = Target::choose(&form, args.form.output(), "classify", args.sentences, settings)?;
     flow.run(&classify, target)?;

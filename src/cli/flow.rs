@@ -24,8 +24,6 @@ use crate::report::{Group, GroupKind, Page, Record, Said, Tally};
 pub(super) struct Flow<'a> {
     pub(super) reading: &'a Reading,
     pub(super) form: &'a Form,
-    /// Whether each line or record is one sentence.
-    pub(super) sentences: bool,
 }
 
 /// A sentence to work on.
@@ -109,7 +107,7 @@ impl Flow<'_> {
         let finished = target.finished();
         let thread = || scratches.take().unwrap_or_else(|| (work.scratch(), Page::default()));
         in_order(
-            Batches::new(&self.reading.sources, &self.reading.options, self.sentences),
+            Batches::new(self.reading),
             |batch| {
                 let (mut scratch, mut page) = thread();
                 page.bytes = buffers.take().unwrap_or_default();
@@ -155,15 +153,9 @@ impl Flow<'_> {
         let mut done =
             Done { input_bytes: batch.bytes, fields: batch.fields.clone(), ..Done::default() };
         done.kept.resize(self.form.fields.kept.len(), false);
-        batch.each(&self.reading.options, |item| {
+        batch.each(self.reading, |item| {
             page.group.clear();
-            let checked = item.and_then(|item| match item {
-                Item::Article(article) if !self.sentences => {
-                    self.reading.check(&article).map(|()| Item::Article(article))
-                }
-                item => Ok(item),
-            });
-            match checked {
+            match item {
                 Ok(Item::Article(article)) => {
                     let kept = self.kept(&article);
                     done.kept.iter_mut().zip(&kept).for_each(|(any, had)| *any |= had.is_some());
@@ -216,11 +208,11 @@ impl Flow<'_> {
         scratch: &mut W::Scratch,
         page: &mut Page,
     ) {
-        let kind = if self.sentences { GroupKind::Record } else { GroupKind::Article };
+        let kind = if self.reading.sentences { GroupKind::Record } else { GroupKind::Article };
         let group = Group { id: &article.id, title: article.title.as_deref(), kind, kept };
         let text = article.text.as_str();
         self.form.report.open(&group, page);
-        if self.sentences {
+        if self.reading.sentences {
             let piece = Piece { text, number: 0, start: 0, said: None };
             work.sentence(piece, &group, scratch, page);
         } else {

@@ -36,7 +36,7 @@ pub(super) fn gather<S: Send, T: Send>(
     let mut any = false;
     let mut remarks = Remarks::new(reading.skip_bad, reading.quiet);
     in_order(
-        Batches::new(&reading.sources, &reading.options, false),
+        Batches::new(reading),
         |batch| {
             let mut own = scratches.take().unwrap_or_else(&scratch);
             let done = work_on(batch, reading, |article| work(article, &mut own));
@@ -64,13 +64,10 @@ fn work_on<T>(batch: Batch, reading: &Reading, mut work: impl FnMut(Article) -> 
         results: Vec::new(),
         errors: Vec::new(),
     };
-    batch.each(&reading.options, |item| {
-        let checked = item.and_then(|item| match item {
-            Item::Article(article) => reading.check(&article).map(|()| article),
-            Item::Lines { .. } => unreachable!("lines were not asked for"),
-        });
-        match checked {
-            Ok(article) => done.results.push(work(article)),
+    batch.each(reading, |item| {
+        match item {
+            Ok(Item::Article(article)) => done.results.push(work(article)),
+            Ok(Item::Lines { .. }) => unreachable!("lines were not asked for"),
             Err(error) => {
                 done.errors.push(error);
                 return reading.skip_bad;

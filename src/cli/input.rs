@@ -126,6 +126,8 @@ pub(super) struct Reading {
     pub(super) options: ReadOptions,
     pub(super) segmenter: Segmenter,
     max_sentences: usize,
+    /// Whether each line or record is one sentence.
+    pub(super) sentences: bool,
     pub(super) skip_bad: bool,
     /// Whether nothing is told on standard error but what is wrong.
     pub(super) quiet: bool,
@@ -144,6 +146,7 @@ impl Reading {
             options: input.options(kept)?,
             segmenter: segmenter.segmenter()?,
             max_sentences: segmenter.max_sentences.get(),
+            sentences: false,
             skip_bad: input.skip_bad,
             quiet: common.quiet,
         })
@@ -154,11 +157,14 @@ impl Reading {
     ///
     /// # Errors
     /// [`Error::Input`]
-    pub(super) fn check(&self, article: &Article) -> klaim::Result<()> {
+    pub(super) fn check(&self, article: Article) -> klaim::Result<Article> {
         let most = self.max_sentences;
         // No article of a newspaper is so long that its sentences have to be counted.
-        if article.text.len() <= most || self.segmenter.segment(&article.text).nth(most).is_none() {
-            return Ok(());
+        if self.sentences
+            || article.text.len() <= most
+            || self.segmenter.segment(&article.text).nth(most).is_none()
+        {
+            return Ok(article);
         }
         Err(Error::input(
             &*article.path,

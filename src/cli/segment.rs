@@ -25,7 +25,7 @@ pub(super) fn run(args: &SegmentArgs, common: &Common) -> Result<Outcome> {
     let reading = Reading::new(&args.input, &args.segmenter, args.form.keep(), common)?;
     let fields = Fields { kept: args.form.keep().to_vec(), ..Fields::default() };
     let form = args.form.form(fields, Shown { all: true, chosen: false })?;
-    let flow = Flow { reading: &reading, form: &form, sentences: false };
+    let flow = Flow { reading: &reading, form: &form };
     let settings = || {
         let mut settings = form.settings();
         args.segmenter.settings(&mut settings)?;

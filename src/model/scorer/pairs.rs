@@ -35,7 +35,7 @@ pub(super) struct PairTable {
 
 /// Fibonacci hashing: 2^64 divided by the golden ratio.
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
-/// How many groups a key may lie from its own. Those of the bundled model lie at most one away.
+/// How many groups a key may lie from its own.
 const FARTHEST: usize = 32;
 /// How many multipliers are tried before any distance is taken.
 const TRIES: usize = 8;
