@@ -46,6 +46,8 @@ mod parquet;
 #[cfg(feature = "parquet")]
 mod parquet_cells;
 #[cfg(feature = "parquet")]
+mod parquet_fields;
+#[cfg(feature = "parquet")]
 mod parquet_guard;
 mod portion;
 mod reader;

@@ -3,8 +3,7 @@
 //!
 //! The reader of the `parquet` crate trusts the numbers in a file: it reserves what a list, a text or a page claims to
 //! hold, and a claim of terabytes ends the program. So every structure is walked through here first, with no memory but
-//! its own bytes. The ids of fields are those of
-//! <https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift>.
+//! its own bytes, and by the same ids and kinds of fields as that reader has.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -12,6 +11,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use parquet::basic::Encoding;
 use parquet::column::page::Page;
 
+use super::parquet_fields::{FOOTER, PAGE_HEADER};
 use super::thrift::{Found, Stop, Walk};
 
 /// The largest footer; a thousand columns in a thousand groups of rows take about 100 MiB.
@@ -60,7 +60,7 @@ fn footer_problem(bytes: &[u8]) -> Option<Problem> {
     let mut children = Vec::new();
     let mut now = 0;
     let mut walk = Walk::new(bytes);
-    let walked = walk.structure(&mut Vec::new(), &mut |path, found| match (path, found) {
+    let walked = walk.structure(FOOTER, &mut Vec::new(), &mut |path, found| match (path, found) {
         // A node of the schema, and how many follow that are its children.
         ([2, 5], Found::Number(number)) => now = number,
         ([2], Found::Structure) => children.push(std::mem::take(&mut now)),
@@ -153,7 +153,7 @@ struct Header {
 fn page_header(bytes: &[u8]) -> Result<Header, Stop> {
     let mut walk = Walk::new(bytes);
     let (mut kind, mut unpacked, mut packed) = (0, -1, -1);
-    walk.structure(&mut Vec::new(), &mut |path, found| match (path, found) {
+    walk.structure(PAGE_HEADER, &mut Vec::new(), &mut |path, found| match (path, found) {
         ([1], Found::Number(number)) => kind = number,
         ([2], Found::Number(number)) => unpacked = number,
         ([3], Found::Number(number)) => packed = number,
@@ -290,8 +290,8 @@ mod tests {
     fn pages_are_counted_as_they_will_be() {
         let dictionary = [header(2, 1000, 3, &[]), vec![7; 3]].concat();
         let first = [header(0, 50, 4, &[]), vec![7; 4]].concat();
-        // A header with statistics longer than what is read at first.
-        let text = [vec![0x58], varint(10_000), vec![7; 10_000]].concat();
+        // A header with a text longer than what is read at first.
+        let text = [vec![0x68], varint(10_000), vec![7; 10_000]].concat();
         let second = [header(0, 600 << 20, 5, &text), vec![7; 5]].concat();
         let all = [dictionary, first, second].concat();
         assert_eq!(checked(&all), Ok(1000 + 3 + (600 << 20) + 5));
@@ -304,15 +304,49 @@ mod tests {
             (header(0, 10, 1000, &[]), "a page lies outside of its column"),
             (vec![0x15, 0, 0x15, 1, 0x15, 2, 0], "a page has a negative size"),
             (
-                header(0, 10, 0, &[0x58, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]),
+                header(0, 10, 0, &[0x68, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]),
                 "a page's header ends too early",
             ),
-            (header(0, 10, 0, &[0x1B]), "in a page's header a field is of an unknown kind"),
-            (header(0, 10, 0, &[0x19, 0x21, 0, 0]), "in a page's header a list holds truth values"),
+            (header(0, 10, 0, &[0x6B]), "in a page's header a field is of an unknown kind"),
+            (header(0, 10, 0, &[0x69, 0x21, 0, 0]), "in a page's header a list holds truth values"),
+            // A size that is a text, a header of data that is a number.
+            (
+                vec![0x15, 0, 0x18, 1, b'x', 0],
+                "in a page's header a field is of another kind than it should be",
+            ),
+            (
+                header(0, 10, 0, &[0x25, 2]),
+                "in a page's header a field is of another kind than it should be",
+            ),
             (vec![0], "a page has a negative size"),
         ] {
             assert_eq!(checked(&bytes), Err(problem.to_owned()));
         }
+    }
+
+    /// A footer with these bytes as its field `id`, in which no other comes before it.
+    fn problem(id: u8, wire: u8, bytes: &[u8]) -> Option<Problem> {
+        footer_problem(&[&[id << 4 | wire], bytes].concat())
+    }
+
+    #[test]
+    fn claims_of_a_footer_are_not_believed() {
+        let kind = Some("in its footer a field is of another kind than it should be".to_owned());
+        let items =
+            "in its footer a list's items are of another kind than they should be".to_owned();
+        // The list of groups of rows as a set, and as a text.
+        assert_eq!(problem(4, 10, &[0x0C, 0]), kind);
+        assert_eq!(problem(4, 8, &[0, 0]), kind);
+        // Groups of rows that are numbers.
+        assert_eq!(problem(4, 9, &[0x15, 2, 0]), Some(items));
+        // The columns by which rows are sorted as a number, two structures deep.
+        assert_eq!(problem(4, 9, &[0x1C, 0x45, 2, 0, 0]), kind);
+        assert_eq!(problem(4, 9, &[0x1C, 0x49, 0x0C, 0, 0]), None);
+        // Lists in lists, in a field that is not known.
+        let deep = |times| [vec![0x19; times], vec![0x03, 0]].concat();
+        assert_eq!(problem(15, 9, &deep(20)), None);
+        let nested = Some("in its footer structures are nested too deep".to_owned());
+        assert_eq!(problem(15, 9, &deep(1 << 20)), nested);
     }
 
     fn page(encoding: Encoding, values: u32, bytes: Vec<u8>) -> Page {
