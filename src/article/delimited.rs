@@ -210,7 +210,7 @@ impl<R: BufRead> Delimited<R> {
         let mut first_line = self.line;
         let mut quote_line = self.line;
         let mut started = false;
-        let mut over = false;
+        let mut over = None;
         loop {
             let piece = match self.reader.fill_buf() {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -277,9 +277,12 @@ impl<R: BufRead> Delimited<R> {
                         found.unwrap_or(rest.len())
                     }
                 };
-                over |=
-                    self.bytes.len() + copied > self.max_row_bytes || self.ends.len() >= MAX_FIELDS;
-                if !over {
+                if self.bytes.len() + copied > self.max_row_bytes {
+                    over = over.or(Some(Over::Bytes));
+                } else if self.ends.len() >= MAX_FIELDS {
+                    over = over.or(Some(Over::Fields));
+                }
+                if over.is_none() {
                     self.bytes.extend_from_slice(&rest[..copied]);
                     if state == State::FieldStart {
                         self.ends.push(self.bytes.len());
@@ -297,13 +300,27 @@ impl<R: BufRead> Delimited<R> {
         }
     }
 
-    fn finish_row(&self, first_line: usize, over: bool) -> Result<Option<usize>> {
-        if over {
-            Err(too_long(&self.path, first_line, "the row", self.max_row_bytes))
-        } else {
-            Ok(Some(first_line))
+    fn finish_row(&self, first_line: usize, over: Option<Over>) -> Result<Option<usize>> {
+        match over {
+            None => Ok(Some(first_line)),
+            Some(Over::Bytes) => {
+                Err(too_long(&self.path, first_line, "the row", self.max_row_bytes))
+            }
+            Some(Over::Fields) => Err(Error::input(
+                &*self.path,
+                first_line,
+                format!("the row has more than {MAX_FIELDS} fields"),
+                "see whether the file is a table",
+            )),
         }
     }
+}
+
+/// What a row has too much of.
+#[derive(Clone, Copy)]
+enum Over {
+    Bytes,
+    Fields,
 }
 
 fn never_closed(path: &Path, line: usize) -> Error {

@@ -63,7 +63,10 @@ pub(super) fn parse(html: &str) -> Result<Page, String> {
         sink.check()?;
         steps += memchr::memchr_iter(b'<', piece.as_bytes()).count() * sink.deepest.get();
         if steps > MAX_STEPS {
-            return Err(format!("too many tags for elements nested {} deep", sink.deepest.get()));
+            return Err(format!(
+                "the page's tags times how deep its elements are nested, {} here, make more than {MAX_STEPS}",
+                sink.deepest.get()
+            ));
         }
     }
     let sink = parser.finish();
@@ -346,20 +349,24 @@ mod tests {
         let distinct: String = numbered(200_000, "<b id=", ">");
         let many: String = numbered(2000, " a", "");
         let repeated: String = numbered(200, "<b id=", ">");
-        for html in [
-            "<div>".repeat(100_000),
-            "<b>".repeat(100_000),
-            distinct,
-            "<template>".repeat(50_000),
-            format!("<p>{repeated}{}", "<p>x".repeat(100_000)),
-            "<table><tr><td>".repeat(50_000),
-            "<svg><g>".repeat(50_000),
-            "<ul><li>".repeat(50_000),
-            format!("<p{many}>"),
-            "<i></i>".repeat(1_000_001),
-            format!("{}{}", "<b>".repeat(200), "</i>".repeat(2_000_000)),
+        for (html, message) in [
+            ("<div>".repeat(100_000), "nested"),
+            ("<b>".repeat(100_000), "nested"),
+            (distinct, "nested"),
+            ("<template>".repeat(50_000), "nested"),
+            (format!("<p>{repeated}{}", "<p>x".repeat(100_000)), "nodes"),
+            ("<table><tr><td>".repeat(50_000), "nested"),
+            ("<svg><g>".repeat(50_000), "nested"),
+            ("<ul><li>".repeat(50_000), "nested"),
+            (format!("<p{many}>"), "attributes"),
+            ("<i></i>".repeat(1_000_001), "nodes"),
+            (
+                format!("{}{}", "<b>".repeat(200), "</i>".repeat(2_000_000)),
+                "make more than 100000000",
+            ),
         ] {
-            assert!(parse(&html).is_err(), "{}", &html[..20]);
+            let error = parse(&html).err().unwrap_or_default();
+            assert!(error.contains(message), "{}: {error}", &html[..20]);
         }
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn check_footer(file: &File, length: u64) -> io::Result<Result<(), Pr
         return Ok(Err(format!("its footer of {footer} bytes is larger than the file")));
     }
     if footer > MAX_FOOTER_BYTES {
-        return Ok(Err(format!("its footer of {footer} bytes is over the limit")));
+        return Ok(Err(format!("its footer has more than {MAX_FOOTER_BYTES} bytes")));
     }
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(length - 8 - footer))?;
@@ -120,6 +120,11 @@ pub(super) fn check_pages(
             match page_header(&window) {
                 Ok(header) => break header,
                 Err(Stop::End) if known == size && size < MAX_HEADER_BYTES => size *= 16,
+                Err(Stop::End) if known == size => {
+                    return Ok(Err(format!(
+                        "a page's header has more than {MAX_HEADER_BYTES} bytes"
+                    )));
+                }
                 Err(Stop::End) => return Ok(Err("a page's header ends too early".into())),
                 Err(Stop::Bad(problem)) => return Ok(Err(format!("in a page's header {problem}"))),
             }
@@ -169,8 +174,11 @@ fn page_header(bytes: &[u8]) -> Result<Header, Stop> {
 pub(super) fn check_page(page: &Page, optional: bool) -> Result<(), Problem> {
     let (buffer, encoding, values, levels) = match page {
         Page::DictionaryPage { buf, num_values, .. } => {
-            if *num_values > MAX_VALUES || *num_values as usize > buf.len() {
+            if *num_values as usize > buf.len() {
                 return Err(format!("a dictionary claims to have {num_values} values"));
+            }
+            if *num_values > MAX_VALUES {
+                return Err(format!("a dictionary has more than {MAX_VALUES} values"));
             }
             return Ok(());
         }
@@ -203,7 +211,7 @@ pub(super) fn check_page(page: &Page, optional: bool) -> Result<(), Problem> {
         _ => return Ok(()),
     };
     if *values > MAX_VALUES {
-        return Err(format!("a page claims to have {values} values"));
+        return Err(format!("a page of lengths has more than {MAX_VALUES} values"));
     }
     let mut at = levels;
     for _ in 0..streams {
@@ -345,7 +353,7 @@ mod tests {
         // Lists in lists, in a field that is not known.
         let deep = |times| [vec![0x19; times], vec![0x03, 0]].concat();
         assert_eq!(problem(15, 9, &deep(20)), None);
-        let nested = Some("in its footer structures are nested too deep".to_owned());
+        let nested = Some("in its footer structures are nested more than 32 deep".to_owned());
         assert_eq!(problem(15, 9, &deep(1 << 20)), nested);
     }
 

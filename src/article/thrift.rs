@@ -47,7 +47,11 @@ pub(super) type Fields = &'static [(i16, Kind)];
 pub(super) enum Stop {
     /// The bytes end within the structure.
     End,
-    Bad(&'static str),
+    Bad(String),
+}
+
+fn bad(problem: impl Into<String>) -> Stop {
+    Stop::Bad(problem.into())
 }
 
 /// What a walk comes across, at a path of field ids.
@@ -85,7 +89,7 @@ impl<'a> Walk<'a> {
                 return Ok(number);
             }
         }
-        Err(Stop::Bad("a number is too long"))
+        Err(bad("a number is too long"))
     }
 
     fn signed(&mut self) -> Result<i64, Stop> {
@@ -117,13 +121,15 @@ impl<'a> Walk<'a> {
                 return Ok(());
             }
             id = match header >> 4 {
-                0 => i16::try_from(self.signed()?).map_err(|_| Stop::Bad("a field is unknown"))?,
-                delta => id.checked_add(i16::from(delta)).ok_or(Stop::Bad("a field is unknown"))?,
+                0 => i16::try_from(self.signed()?).map_err(|_| bad("a field's id is too large"))?,
+                delta => id
+                    .checked_add(i16::from(delta))
+                    .ok_or_else(|| bad("a field's id is too large"))?,
             };
             let wire = header & 0x0F;
             let kind = fields.iter().find(|(known, _)| *known == id).map(|(_, kind)| *kind);
             if kind.is_some_and(|kind| !kind.is(wire)) {
-                return Err(Stop::Bad("a field is of another kind than it should be"));
+                return Err(bad("a field is of another kind than it should be"));
             }
             path.push(id);
             match wire {
@@ -145,13 +151,13 @@ impl<'a> Walk<'a> {
     ) -> Result<(), Stop> {
         // Lists in lists have one path, so that its length is not the depth.
         if self.depth == MAX_DEPTH {
-            return Err(Stop::Bad("structures are nested too deep"));
+            return Err(bad(format!("structures are nested more than {MAX_DEPTH} deep")));
         }
         self.depth += 1;
         match wire {
             // Items of a list that are true or false have a byte each, but the `parquet` crate takes none where it skips
             // them, and so a list of any length ends at once. No list of these structures has them.
-            1 | 2 => return Err(Stop::Bad("a list holds truth values")),
+            1 | 2 => return Err(bad("a list holds truth values")),
             3 => self.skip(1)?,
             4..=6 => {
                 let number = self.signed()?;
@@ -170,7 +176,7 @@ impl<'a> Walk<'a> {
                 let fields = if let Some(Kind::Structure(fields)) = kind { fields } else { &[] };
                 self.structure(fields, path, found)?;
             }
-            _ => return Err(Stop::Bad("a field is of an unknown kind")),
+            _ => return Err(bad("a field is of an unknown kind")),
         }
         self.depth -= 1;
         Ok(())
@@ -185,14 +191,14 @@ impl<'a> Walk<'a> {
         let header = self.byte()?;
         let items = if header >> 4 == 15 { self.varint()? } else { u64::from(header >> 4) };
         if items > MAX_ITEMS {
-            return Err(Stop::Bad("a list is too long"));
+            return Err(bad(format!("a list has more than {MAX_ITEMS} items")));
         }
         if items > (self.bytes.len() - self.at) as u64 {
             return Err(Stop::End);
         }
         let wire = header & 0x0F;
         if items > 0 && item.is_some_and(|item| !item.is(wire)) {
-            return Err(Stop::Bad("a list's items are of another kind than they should be"));
+            return Err(bad("a list's items are of another kind than they should be"));
         }
         for _ in 0..items {
             self.value(wire, item, path, found)?;

@@ -88,13 +88,15 @@ fn claims_in_a_footer_are_not_believed() {
     // A schema of nodes that each have one child: 100,000 deep.
     let node = b"\x48\x01a\x15\x02\x00";
     let deep = [&b"\x29\xfc\xa0\x8d\x06"[..], &node.repeat(100_000), b"\0"].concat();
-    // Structures within structures.
-    let nested = b"\x1c".repeat(100_000);
+    // Structures within structures, and lists within lists, in a field that is not known.
+    let nested = b"\xfc".repeat(100_000);
+    let lists = [&b"\xf9"[..], &b"\x19".repeat(1 << 20)].concat();
     for (footer, message) in [
-        (groups, "in its footer a list is too long"),
+        (groups, "in its footer a list has more than 1048576 items"),
         (text, "its footer ends too early"),
         (deep, "columns are nested more than 32 deep"),
-        (nested, "in its footer structures are nested too deep"),
+        (nested, "in its footer structures are nested more than 32 deep"),
+        (lists, "in its footer structures are nested more than 32 deep"),
         (vec![0], ""),
         (vec![0xFF; 1000], ""),
     ] {
