@@ -46,6 +46,12 @@ impl Row {
         row
     }
 
+    /// Bytes of memory that it takes, about.
+    #[cfg(feature = "xlsx")]
+    pub(super) fn size(&self) -> usize {
+        self.text.len() + size_of_val(&self.ends[..]) + size_of_val(&self.nulls[..])
+    }
+
     /// Whether the field at `index` is null.
     pub(super) fn is_null(&self, index: usize) -> bool {
         self.nulls.binary_search(&index).is_ok()
@@ -86,11 +92,6 @@ pub(super) struct RawRow {
 }
 
 impl RawRow {
-    /// Bytes of all fields together.
-    pub(super) fn bytes(&self) -> usize {
-        self.bytes.len()
-    }
-
     /// Bytes of memory that it takes, about.
     pub(super) fn size(&self) -> usize {
         self.bytes.len() + size_of_val(&self.ends[..]) + size_of_val(&self.nulls[..])

@@ -29,6 +29,8 @@ mod blocks;
 mod date;
 mod decode;
 mod delimited;
+#[cfg(any(feature = "parquet", feature = "xlsx"))]
+mod expansion;
 mod fields;
 #[cfg(feature = "html")]
 mod html;

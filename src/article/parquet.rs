@@ -12,6 +12,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 
 use super::blocks::too_long;
 use super::delimited::Row;
+use super::expansion::Expansion;
 use super::fields::Columns;
 use super::parquet_cells::{Cell, Cells};
 use super::parquet_guard::{check_footer, check_pages};
@@ -21,8 +22,18 @@ use crate::guard::guarded;
 
 /// The most bytes that the current pages of all wanted columns may take together; usual pages have 1 MiB.
 const MAX_PAGES_BYTES: u64 = 512 << 20;
-/// The most rows without a text, one after the other, before the rest is given up: a few bytes can stand for billions.
-const MAX_EMPTY_ROWS: usize = 1_000_000;
+
+/// Why there is no next group.
+enum Stop {
+    Damage(String),
+    Bomb,
+}
+
+impl From<String> for Stop {
+    fn from(problem: String) -> Self {
+        Self::Damage(problem)
+    }
+}
 
 /// The rows of a Parquet file.
 pub(super) struct ParquetRows {
@@ -30,32 +41,31 @@ pub(super) struct ParquetRows {
     file: File,
     file_bytes: u64,
     path: Arc<Path>,
-    /// For each column of the header, its index among all columns.
+    /// For each column that is wanted, its index among all columns.
     leaves: Vec<usize>,
-    /// For each column of the header, whether it is wanted.
-    used: Vec<bool>,
-    /// The text among the columns of the header.
+    /// The text among those that are wanted.
     text: usize,
     max_row_bytes: usize,
     /// The next group of rows.
     group: usize,
     /// Rows of the current group that are left.
     left: i64,
-    /// The current group's columns; none for those that are not wanted.
-    cells: Vec<Option<Cells>>,
+    /// The current group's columns.
+    cells: Vec<Cells>,
     /// Rows read.
     row: usize,
-    empty_rows: usize,
+    expansion: Expansion,
     ended: bool,
 }
 
 impl ParquetRows {
-    /// Opens the file and finds its columns.
+    /// Opens the file and finds its columns. What may come out of it depends on `packed_bytes`, its size as it was found.
     ///
     /// # Errors
     /// [`Error::Input`] for a file that is no Parquet file or a damaged one, and for one without a text column.
     pub(super) fn open(
         file: File,
+        packed_bytes: u64,
         path: Arc<Path>,
         parser: &RecordParser,
         max_row_bytes: usize,
@@ -77,35 +87,35 @@ impl ParquetRows {
                 names.push(column.name());
             }
         }
-        let columns = parser.columns(&Row::of(0, names.iter().copied()))?;
+        let all = parser.columns(&Row::of(0, names.iter().copied()))?;
+        let (columns, used) = all.used(parser.keep());
+        let leaves: Vec<usize> = used.iter().map(|at| leaves[*at]).collect();
         let text = columns.places.text;
         let kind = schema.column(leaves[text]).physical_type();
         if kind != Type::BYTE_ARRAY {
-            let problem = format!("the column {:?} holds {kind}, not text", names[text]);
+            let problem = format!("the column {:?} holds {kind}, not text", columns.names[text]);
             return Err(Error::input(&*path, 0, problem, "name the text's column by --text-field"));
         }
-        let used = columns.used(parser.keep());
         let rows = Self {
             reader,
             file: own,
             file_bytes,
             path,
             leaves,
-            used,
             text,
             max_row_bytes,
             group: 0,
             left: 0,
             cells: Vec::new(),
             row: 0,
-            empty_rows: 0,
+            expansion: Expansion::new(packed_bytes),
             ended: false,
         };
         Ok((rows, columns))
     }
 
     /// Goes to the next group of rows; false at the end.
-    fn next_group(&mut self) -> Result<bool, String> {
+    fn next_group(&mut self) -> Result<bool, Stop> {
         if self.group == self.reader.num_row_groups() {
             return Ok(false);
         }
@@ -114,23 +124,23 @@ impl ParquetRows {
         self.left = group.metadata().num_rows();
         self.cells.clear();
         let mut bytes = 0_u64;
-        for (leaf, used) in self.leaves.iter().zip(&self.used) {
-            if !used {
-                self.cells.push(None);
-                continue;
-            }
+        for leaf in &self.leaves {
             let range = parsed(|| Ok(group.metadata().column(*leaf).byte_range()))?;
             let pages = check_pages(&self.file, self.file_bytes, range)
                 .map_err(|error| error.to_string())??;
-            bytes = bytes.saturating_add(pages);
+            bytes = bytes.saturating_add(pages.peak);
             if bytes > MAX_PAGES_BYTES {
-                return Err(format!(
+                return Err(Stop::Damage(format!(
                     "a page of each column unpacks to more than {MAX_PAGES_BYTES} bytes together"
-                ));
+                )));
+            }
+            // Columns of many groups may be one and the same place.
+            if self.expansion.is_over(pages.all) {
+                return Err(Stop::Bomb);
             }
             let pages = parsed(|| group.get_column_page_reader(*leaf))?;
             let column = group.metadata().column(*leaf).column_descr_ptr();
-            self.cells.push(Some(Cells::new(column, pages)));
+            self.cells.push(Cells::new(column, pages));
         }
         Ok(true)
     }
@@ -140,15 +150,16 @@ impl ParquetRows {
             match self.next_group() {
                 Ok(true) => {}
                 Ok(false) => return Ok(None),
-                Err(problem) => return Err(self.give_up(&problem)),
+                Err(Stop::Damage(problem)) => return Err(self.give_up(&problem)),
+                Err(Stop::Bomb) => return Err(self.bomb()),
             }
         }
         self.left -= 1;
         self.row += 1;
         let mut values = vec![None; self.cells.len()];
-        let (mut bytes, mut bad) = (0, None);
+        let (mut bytes, mut read, mut bad) = (0, 0, None);
         for at in 0..self.cells.len() {
-            let Some(cells) = &mut self.cells[at] else { continue };
+            let cells = &mut self.cells[at];
             let cell = match parsed(|| cells.next(self.max_row_bytes)) {
                 Ok(cell) => cell,
                 Err(problem) => return Err(self.give_up(&problem)),
@@ -171,6 +182,7 @@ impl ParquetRows {
                 Cell::Null => {}
                 Cell::TooLong => bytes = usize::MAX,
             }
+            read += cells.take_bytes();
             if bytes > self.max_row_bytes {
                 // All cells of the row are read, so that the next row begins in all columns.
                 values.fill(None);
@@ -178,18 +190,18 @@ impl ParquetRows {
                 bad = Some(too_long(&self.path, self.row, "the row", self.max_row_bytes));
             }
         }
+        if self.expansion.is_over_by_row(values.len(), read) {
+            return Err(self.bomb());
+        }
         if let Some(error) = bad {
             return Err(error);
         }
-        let has_text = values[self.text].as_ref().is_some_and(|text| !text.trim().is_empty());
-        self.empty_rows = if has_text { 0 } else { self.empty_rows + 1 };
-        if self.empty_rows > MAX_EMPTY_ROWS {
-            self.ended = true;
-            let problem = format!("{MAX_EMPTY_ROWS} rows without a text end here");
-            let remedy = "see whether the column is the right one";
-            return Err(Error::input(&*self.path, self.row, problem, remedy));
-        }
         Ok(Some(Row::of(self.row, values.iter().map(Option::as_deref))))
+    }
+
+    fn bomb(&mut self) -> Error {
+        self.ended = true;
+        Expansion::error(&self.path, self.row)
     }
 
     /// The error for damage, after which nothing can be read.

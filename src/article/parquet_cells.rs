@@ -10,6 +10,10 @@ use parquet::schema::types::ColumnDescPtr;
 
 use super::parquet_guard::check_page;
 
+/// The largest decimal number, as in Arrow.
+const MAX_DECIMAL_BYTES: usize = 32;
+const MAX_DECIMAL_DIGITS: i32 = 76;
+
 /// One value.
 pub(super) enum Cell {
     Null,
@@ -25,6 +29,8 @@ pub(super) struct Cells {
     reader: ColumnReader,
     column: ColumnDescPtr,
     levels: Vec<i16>,
+    /// Bytes of all values so far, those that are too long and those that are no text as well.
+    bytes: u64,
 }
 
 impl Cells {
@@ -32,7 +38,12 @@ impl Cells {
         let optional = column.max_def_level() > 0;
         let pages = Box::new(CheckedPages { pages, optional });
         let reader = get_column_reader(column.clone(), pages);
-        Self { reader, column, levels: Vec::new() }
+        Self { reader, column, levels: Vec::new(), bytes: 0 }
+    }
+
+    /// Takes the number of bytes that values have had since it was taken last.
+    pub(super) fn take_bytes(&mut self) -> u64 {
+        std::mem::take(&mut self.bytes)
     }
 
     /// The value of the next row, of at most `limit` bytes.
@@ -52,13 +63,17 @@ impl Cells {
             R::FloatColumnReader(reader) => one(reader, levels)?.map(|value| value.to_string()),
             R::DoubleColumnReader(reader) => one(reader, levels)?.map(|value| value.to_string()),
             R::ByteArrayColumnReader(reader) => {
-                return one(reader, levels)?.map_or(Ok(Cell::Null), |v| bytes(column, v, limit));
+                let Some(value) = one(reader, levels)? else { return Ok(Cell::Null) };
+                self.bytes += value.len() as u64;
+                return bytes(column, value, limit);
             }
             R::FixedLenByteArrayColumnReader(reader) => {
-                return one(reader, levels)?
-                    .map_or(Ok(Cell::Null), |v| bytes(column, v.into(), limit));
+                let Some(value) = one(reader, levels)? else { return Ok(Cell::Null) };
+                self.bytes += value.len() as u64;
+                return bytes(column, value.into(), limit);
             }
         };
+        self.bytes += value.as_ref().map_or(0, String::len) as u64;
         Ok(value.map_or(Cell::Null, Cell::Value))
     }
 }
@@ -81,6 +96,10 @@ fn bytes(column: &ColumnDescPtr, value: ByteArray, limit: usize) -> Result<Cell>
         return Ok(Cell::TooLong);
     }
     if column.converted_type() == ConvertedType::DECIMAL {
+        // To write longer ones takes the square of the time.
+        if value.len() > MAX_DECIMAL_BYTES || column.type_precision() > MAX_DECIMAL_DIGITS {
+            return Ok(Cell::NotText(value.data().first().copied().unwrap_or_default()));
+        }
         return Ok(Cell::Value(Field::convert_byte_array(column, value)?.to_string()));
     }
     Ok(match String::from_utf8(value.data().to_vec()) {

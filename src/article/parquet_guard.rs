@@ -14,8 +14,13 @@ use parquet::column::page::Page;
 use super::parquet_fields::{FOOTER, PAGE_HEADER};
 use super::thrift::{Found, Stop, Walk};
 
-/// The largest footer; a thousand columns in a thousand groups of rows take about 100 MiB.
-const MAX_FOOTER_BYTES: u64 = 128 << 20;
+/// The largest footer, of which each byte takes some thirty of memory; a hundred columns in a thousand groups of rows take about
+/// 10 MiB.
+const MAX_FOOTER_BYTES: u64 = 16 << 20;
+/// The most columns and groups of columns, as in CSV.
+const MAX_COLUMNS: usize = 1 << 16;
+/// The most bytes that the names of all columns may have, each with the names of the groups it is in: so it is kept.
+const MAX_NAMES_BYTES: u64 = 16 << 20;
 /// The largest page header, with the statistics in it.
 const MAX_HEADER_BYTES: u64 = 16 << 20;
 /// The deepest nesting of columns.
@@ -57,13 +62,14 @@ pub(super) fn check_footer(file: &File, length: u64) -> io::Result<Result<(), Pr
 }
 
 fn footer_problem(bytes: &[u8]) -> Option<Problem> {
-    let mut children = Vec::new();
-    let mut now = 0;
+    // Of each node of the schema, how many of those that follow are its children, and the length of its name.
+    let mut nodes: Vec<(i64, u64)> = Vec::new();
+    let mut now = (0, 0);
     let mut walk = Walk::new(bytes);
     let walked = walk.structure(FOOTER, &mut Vec::new(), &mut |path, found| match (path, found) {
-        // A node of the schema, and how many follow that are its children.
-        ([2, 5], Found::Number(number)) => now = number,
-        ([2], Found::Structure) => children.push(std::mem::take(&mut now)),
+        ([2, 5], Found::Number(number)) => now.0 = number,
+        ([2, 4], Found::Binary(length)) => now.1 = length,
+        ([2], Found::Structure) => nodes.push(std::mem::take(&mut now)),
         _ => {}
     });
     match walked {
@@ -71,20 +77,33 @@ fn footer_problem(bytes: &[u8]) -> Option<Problem> {
         Err(Stop::Bad(problem)) => return Some(format!("in its footer {problem}")),
         Ok(()) => {}
     }
-    let total = children.len();
-    let mut open: Vec<i64> = Vec::new();
-    for count in children {
-        while open.last() == Some(&0) {
+    let total = nodes.len();
+    if total > MAX_COLUMNS {
+        return Some(format!("it has more than {MAX_COLUMNS} columns"));
+    }
+    // Groups that are open: how many of their parts are to come, and the length of their names.
+    let mut open: Vec<(i64, u64)> = Vec::new();
+    let mut names = 0_u64;
+    for (count, name) in nodes {
+        while open.last().is_some_and(|(left, _)| *left == 0) {
             open.pop();
         }
-        if let Some(left) = open.last_mut() {
+        let mut path = name;
+        if let Some((left, above)) = open.last_mut() {
             *left -= 1;
+            path = path.saturating_add(*above);
         }
         if count < 0 || usize::try_from(count).is_ok_and(|count| count > total) {
             return Some(format!("a column claims to have {count} parts"));
         }
+        names = names.saturating_add(path);
+        if names > MAX_NAMES_BYTES {
+            return Some(format!(
+                "the names of its columns have more than {MAX_NAMES_BYTES} bytes"
+            ));
+        }
         if count > 0 {
-            open.push(count);
+            open.push((count, path));
         }
         if open.len() > MAX_DEPTH {
             return Some(format!("columns are nested more than {MAX_DEPTH} deep"));
@@ -93,8 +112,19 @@ fn footer_problem(bytes: &[u8]) -> Option<Problem> {
     None
 }
 
-/// Walks over the headers of all pages of a column in `range` (start and length) of `file`, and returns the most bytes
-/// that its dictionary and one page take together once they are unpacked.
+/// What a page counts for beside its bytes: to be found at all takes as long as to read so many.
+const PAGE_BYTES: u64 = 1024;
+
+/// What the pages of a column take, packed and unpacked.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct PageBytes {
+    /// The dictionary and one page together, at most.
+    pub(super) peak: u64,
+    /// All of them, and some for each.
+    pub(super) all: u64,
+}
+
+/// Walks over the headers of all pages of a column in `range` (start and length) of `file`.
 ///
 /// # Errors
 /// What is wrong with them; a failed read.
@@ -102,11 +132,11 @@ pub(super) fn check_pages(
     file: &File,
     length: u64,
     (start, bytes): (u64, u64),
-) -> io::Result<Result<u64, Problem>> {
+) -> io::Result<Result<PageBytes, Problem>> {
     let Some(end) = start.checked_add(bytes).filter(|end| *end <= length) else {
         return Ok(Err("a column lies outside of the file".into()));
     };
-    let (mut dictionary, mut largest) = (0, 0);
+    let (mut dictionary, mut largest, mut all) = (0, 0, 0_u64);
     let mut at = start;
     let mut window = Vec::new();
     while at < end {
@@ -138,13 +168,14 @@ pub(super) fn check_pages(
             return Ok(Err("a page lies outside of its column".into()));
         }
         let taken = packed + unpacked;
+        all = all.saturating_add(taken + PAGE_BYTES);
         if is_dictionary {
             dictionary = taken.max(dictionary);
         } else {
             largest = taken.max(largest);
         }
     }
-    Ok(Ok(dictionary + largest))
+    Ok(Ok(PageBytes { peak: dictionary + largest, all }))
 }
 
 struct Header {
@@ -287,7 +318,7 @@ mod tests {
         [number(kind), number(unpacked), number(packed), more.to_vec(), vec![0]].concat()
     }
 
-    fn checked(bytes: &[u8]) -> Result<u64, Problem> {
+    fn checked(bytes: &[u8]) -> Result<PageBytes, Problem> {
         let mut file = tempfile::tempfile().expect("a file");
         file.write_all(bytes).expect("written");
         let length = bytes.len() as u64;
@@ -302,8 +333,9 @@ mod tests {
         let text = [vec![0x68], varint(10_000), vec![7; 10_000]].concat();
         let second = [header(0, 600 << 20, 5, &text), vec![7; 5]].concat();
         let all = [dictionary, first, second].concat();
-        assert_eq!(checked(&all), Ok(1000 + 3 + (600 << 20) + 5));
-        assert_eq!(checked(&[]), Ok(0));
+        let (peak, others) = (1000 + 3 + (600 << 20) + 5, 50 + 4);
+        assert_eq!(checked(&all), Ok(PageBytes { peak, all: peak + others + 3 * PAGE_BYTES }));
+        assert_eq!(checked(&[]), Ok(PageBytes { peak: 0, all: 0 }));
     }
 
     #[test]

@@ -2,14 +2,11 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::Path;
-use std::sync::Arc;
 
 use super::decode::stream_error;
 use super::delimited::{Delimited, RawRow};
 use super::fields::{Columns, Fields};
 use super::options::Format;
-use super::packing::{MOST_TIMES, is_bomb};
 use super::reader::Opened;
 use super::records::RecordParser;
 use crate::error::{Error, Result};
@@ -17,22 +14,11 @@ use crate::error::{Error, Result};
 /// The most bytes of a Parquet file or workbook that comes packed or through a pipe and so must be put by on disk.
 const MAX_PUT_BY_BYTES: u64 = 2 << 30;
 
-/// What a row counts for beside its texts, so that a few bytes cannot stand for many millions of short ones.
-const ROW_BYTES: u64 = 64;
-
 /// Rows of any kind of table.
 type Source = Box<dyn Iterator<Item = Result<RawRow>> + Send>;
 
 /// The rows of one table behind its header.
-pub(super) struct Rows {
-    source: Source,
-    path: Arc<Path>,
-    /// Bytes of the file, where it is one of a kind in which a little can stand for a lot.
-    file_bytes: Option<u64>,
-    /// Bytes of all rows so far.
-    bytes: u64,
-    ended: bool,
-}
+pub(super) struct Rows(Source);
 
 /// What [`Rows::open`] found.
 pub(super) struct Table {
@@ -51,15 +37,14 @@ impl Rows {
         parser: &RecordParser,
         max_row_bytes: usize,
     ) -> Result<Option<Table>> {
-        let path = Arc::clone(&opened.path);
-        let (source, columns, sheet, file_bytes) = match opened.format {
+        let (source, columns, sheet) = match opened.format {
             Format::Xlsx => {
-                let (source, columns, sheet, bytes) = xlsx(opened, parser, max_row_bytes)?;
-                (source, columns, Some(sheet), Some(bytes))
+                let (source, columns, sheet) = xlsx(opened, parser, max_row_bytes)?;
+                (source, columns, Some(sheet))
             }
             Format::Parquet => {
-                let (source, columns, bytes) = parquet(opened, parser, max_row_bytes)?;
-                (source, columns, None, Some(bytes))
+                let (source, columns) = parquet(opened, parser, max_row_bytes)?;
+                (source, columns, None)
             }
             format => {
                 let Opened { reader, path, .. } = opened;
@@ -71,12 +56,11 @@ impl Rows {
                 let Some(header) = rows.next() else { return Ok(None) };
                 let columns = parser.columns(&header?)?;
                 let rows: Source = Box::new(std::iter::from_fn(move || rows.next_raw()));
-                (rows, columns, None, None)
+                (rows, columns, None)
             }
         };
         let fields = Fields { sheet, ..columns.fields() };
-        let rows = Self { source, path, file_bytes, bytes: 0, ended: false };
-        Ok(Some(Table { rows, columns, fields }))
+        Ok(Some(Table { rows: Self(source), columns, fields }))
     }
 }
 
@@ -84,37 +68,20 @@ impl Iterator for Rows {
     type Item = Result<RawRow>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        let row = self.source.next()?;
-        if let (Ok(row), Some(file_bytes)) = (&row, self.file_bytes) {
-            self.bytes += row.bytes() as u64 + ROW_BYTES;
-            if is_bomb(file_bytes, self.bytes) {
-                self.ended = true;
-                return Some(Err(Error::input(
-                    &*self.path,
-                    row.line,
-                    format!(
-                        "the rows up to here have more than {MOST_TIMES} times the file's size"
-                    ),
-                    "see what it is; save it as CSV if it is meant to be so",
-                )));
-            }
-        }
-        Some(row)
+        self.0.next()
     }
 }
 
-/// The file that `opened` is, or one that holds the same, and its size.
+/// The file that `opened` is, or one that holds the same, and its size as it was found, packed or not.
 ///
 /// # Errors
 /// [`Error::Io`], [`Error::Input`] for content that is too large to be put by.
 #[cfg_attr(not(any(feature = "parquet", feature = "xlsx")), allow(dead_code))]
 fn seekable(opened: Opened) -> Result<(File, u64)> {
+    let found = opened.progress();
     let Opened { file, reader, path, .. } = opened;
-    let file = if let Some(file) = file {
-        file
+    let (mut file, packed) = if let Some(file) = file {
+        (file, None)
     } else {
         let failed = |error: io::Error| stream_error(&path, 0, error);
         let mut put_by = tempfile::tempfile().map_err(failed)?;
@@ -130,12 +97,11 @@ fn seekable(opened: Opened) -> Result<(File, u64)> {
                 "unpack it into a file, and name that",
             ));
         }
-        put_by
+        (put_by, Some(found.bytes()))
     };
-    let mut file = file;
     let bytes = file.seek(SeekFrom::End(0)).map_err(Error::io(&*path))?;
     file.seek(SeekFrom::Start(0)).map_err(Error::io(&*path))?;
-    Ok((file, bytes))
+    Ok((file, packed.map_or(bytes, |packed| packed.min(bytes))))
 }
 
 #[cfg(feature = "xlsx")]
@@ -143,16 +109,17 @@ fn xlsx(
     opened: Opened,
     parser: &RecordParser,
     max_row_bytes: usize,
-) -> Result<(Source, Columns, String, u64)> {
-    let path = Arc::clone(&opened.path);
+) -> Result<(Source, Columns, String)> {
+    let path = std::sync::Arc::clone(&opened.path);
     let (file, bytes) = seekable(opened)?;
-    let (rows, columns, sheet) = super::xlsx::XlsxRows::open(file, &path, parser, max_row_bytes)?;
-    Ok((Box::new(rows.map(|row| row.map(RawRow::from))), columns, sheet, bytes))
+    let (rows, columns, sheet) =
+        super::xlsx::XlsxRows::open(file, bytes, &path, parser, max_row_bytes)?;
+    Ok((Box::new(rows.map(|row| row.map(RawRow::from))), columns, sheet))
 }
 
 #[cfg(not(feature = "xlsx"))]
 #[allow(clippy::needless_pass_by_value, reason = "as the function that reads them")]
-fn xlsx(opened: Opened, _: &RecordParser, _: usize) -> Result<(Source, Columns, String, u64)> {
+fn xlsx(opened: Opened, _: &RecordParser, _: usize) -> Result<(Source, Columns, String)> {
     Err(not_in_this_build(&opened.path, "Excel workbooks", "xlsx"))
 }
 
@@ -161,21 +128,22 @@ fn parquet(
     opened: Opened,
     parser: &RecordParser,
     max_row_bytes: usize,
-) -> Result<(Source, Columns, u64)> {
-    let path = Arc::clone(&opened.path);
+) -> Result<(Source, Columns)> {
+    let path = std::sync::Arc::clone(&opened.path);
     let (file, bytes) = seekable(opened)?;
-    let (rows, columns) = super::parquet::ParquetRows::open(file, path, parser, max_row_bytes)?;
-    Ok((Box::new(rows.map(|row| row.map(RawRow::from))), columns, bytes))
+    let (rows, columns) =
+        super::parquet::ParquetRows::open(file, bytes, path, parser, max_row_bytes)?;
+    Ok((Box::new(rows.map(|row| row.map(RawRow::from))), columns))
 }
 
 #[cfg(not(feature = "parquet"))]
 #[allow(clippy::needless_pass_by_value, reason = "as the function that reads them")]
-fn parquet(opened: Opened, _: &RecordParser, _: usize) -> Result<(Source, Columns, u64)> {
+fn parquet(opened: Opened, _: &RecordParser, _: usize) -> Result<(Source, Columns)> {
     Err(not_in_this_build(&opened.path, "Parquet files", "parquet"))
 }
 
 #[cfg(not(all(feature = "parquet", feature = "xlsx")))]
-fn not_in_this_build(path: &Path, what: &str, feature: &str) -> Error {
+fn not_in_this_build(path: &std::path::Path, what: &str, feature: &str) -> Error {
     Error::input(
         path,
         0,

@@ -57,6 +57,8 @@ fn bad(problem: impl Into<String>) -> Stop {
 /// What a walk comes across, at a path of field ids.
 pub(super) enum Found {
     Number(i64),
+    /// A text, or other bytes, of this length.
+    Binary(u64),
     /// A structure ends.
     Structure,
 }
@@ -167,6 +169,7 @@ impl<'a> Walk<'a> {
             8 => {
                 let length = self.varint()?;
                 self.skip(length)?;
+                found(path, Found::Binary(length));
             }
             9 | 10 => {
                 let item = if let Some(Kind::List(item)) = kind { Some(*item) } else { None };

@@ -16,9 +16,10 @@ use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, Xl
 
 use super::blocks::too_long;
 use super::delimited::Row;
+use super::expansion::Expansion;
 use super::fields::Columns;
 use super::records::{RecordParser, listed};
-use super::xlsx_guard::{self, damaged};
+use super::xlsx_guard::{self, Metered, damaged};
 use super::xlsx_merged::Merged;
 use crate::error::{Error, Result};
 use crate::guard::guarded;
@@ -31,7 +32,8 @@ const MAX_COLUMNS: usize = 16_384;
 const BATCH_ROWS: usize = 64;
 const BATCH_BYTES: usize = 256 << 10;
 
-type Book = Xlsx<BufReader<File>>;
+type Workbook = Metered<BufReader<File>>;
+type Book = Xlsx<Workbook>;
 type Opening = Result<(Columns, String)>;
 
 /// The rows behind the header, parsed on a thread of its own, because calamine's reader borrows the workbook.
@@ -41,19 +43,26 @@ pub(super) struct XlsxRows {
 }
 
 impl XlsxRows {
-    /// Opens the workbook and finds sheet and header.
+    /// Opens the workbook and finds sheet and header. What may come out of it depends on `packed_bytes`, its size as it was
+    /// found.
     ///
     /// # Errors
     /// [`Error::Input`] for a file that is no workbook, is damaged or over a limit, and for one without a text column.
     pub(super) fn open(
         file: File,
+        packed_bytes: u64,
         path: &Arc<Path>,
         parser: &RecordParser,
         max_row_bytes: usize,
     ) -> Result<(Self, Columns, String)> {
         let (sender, receiver) = sync_channel(2);
         let (opening, opened) = sync_channel(1);
-        let producer = Producer { path: Arc::clone(path), parser: parser.clone(), max_row_bytes };
+        let producer = Producer {
+            path: Arc::clone(path),
+            parser: parser.clone(),
+            packed_bytes,
+            max_row_bytes,
+        };
         std::thread::Builder::new()
             .name("klaim-xlsx".into())
             .spawn(move || producer.run(file, &opening, &sender))
@@ -77,10 +86,20 @@ impl Iterator for XlsxRows {
     }
 }
 
+/// What is read of a sheet.
+struct Table {
+    columns: Columns,
+    /// For each of `columns`, which column of the sheet it is.
+    used: Vec<usize>,
+    /// Columns under the header; nothing beyond them is looked at.
+    width: usize,
+}
+
 /// What the thread does.
 struct Producer {
     path: Arc<Path>,
     parser: RecordParser,
+    packed_bytes: u64,
     max_row_bytes: usize,
 }
 
@@ -114,9 +133,9 @@ impl Producer {
         sender: &SyncSender<Vec<Result<Row>>>,
         told: &mut bool,
     ) -> Result<()> {
-        let checked = xlsx_guard::check(&file, &self.path)?;
-        let mut book: Book =
-            Xlsx::new(BufReader::new(file)).map_err(|error| damaged(&self.path, &error))?;
+        let checked = xlsx_guard::check(&file, self.packed_bytes, &self.path)?;
+        let mut book: Book = Xlsx::new(Metered::new(BufReader::new(file), self.packed_bytes))
+            .map_err(|error| damaged(&self.path, &error))?;
         let mut others = Vec::new();
         for sheet in sheets(&book) {
             let merged = if checked.merged {
@@ -135,16 +154,20 @@ impl Producer {
             };
             match self.header(&mut lines)? {
                 Ok(header) => {
-                    let columns = self.parser.columns(&header)?;
+                    let all = self.parser.columns(&header)?;
+                    let (columns, used) = all.used(self.parser.keep());
+                    let table = Table { columns, used, width: header.len() };
                     *told = true;
-                    if opening.send(Ok((columns.clone(), sheet))).is_ok() {
-                        self.rows(lines, &columns, merged, sender)?;
+                    if opening.send(Ok((table.columns.clone(), beginning(&sheet)))).is_ok() {
+                        self.rows(lines, &table, merged, sender)?;
                     }
                     return Ok(());
                 }
                 Err(first) => others.push(match first {
-                    Some(names) => format!("the sheet {sheet:?} has {}", listed(&names)),
-                    None => format!("the sheet {sheet:?} is empty"),
+                    Some(names) => {
+                        format!("the sheet {:?} has {}", beginning(&sheet), listed(&names))
+                    }
+                    None => format!("the sheet {:?} is empty", beginning(&sheet)),
                 }),
             }
         }
@@ -169,7 +192,10 @@ impl Producer {
             let number = lines.next(|column, cell| {
                 if column < MAX_COLUMNS {
                     names.resize(names.len().max(column + 1), String::new());
-                    names[column] = written(cell).chars().take(200).collect();
+                    names[column] = match cell {
+                        DataRef::SharedString(text) => beginning(text),
+                        other => beginning(&written(other)),
+                    };
                 }
             })?;
             let Some(number) = number else { break };
@@ -189,32 +215,37 @@ impl Producer {
     fn rows(
         &self,
         mut lines: Lines<'_>,
-        columns: &Columns,
+        Table { columns, used, width }: &Table,
         mut merged: Merged,
         sender: &SyncSender<Vec<Result<Row>>>,
     ) -> Result<()> {
-        let used = columns.used(self.parser.keep());
         let mut batch = Vec::new();
         let mut batch_bytes = 0;
         let mut cells: Vec<String> = vec![String::new(); used.len()];
+        let mut expansion = Expansion::new(self.packed_bytes);
         loop {
             cells.iter_mut().for_each(String::clear);
             let (mut filled, mut bytes, mut bad) = (false, 0, None);
             let read = lines.next(|column, cell| {
-                let Some(used) = used.get(column) else { return };
-                let is_text = column == columns.places.text;
-                if let (true, DataRef::Error(error)) = (is_text, &cell) {
+                let Ok(at) = used.binary_search(&column) else {
+                    filled |= column < *width && !is_blank(&cell);
+                    return;
+                };
+                if let (true, DataRef::Error(error)) = (at == columns.places.text, &cell) {
                     bad = Some(format!("the text is the error {error}"));
                 }
-                if !used {
-                    filled |= !is_blank(&cell);
+                filled |= !is_blank(&cell);
+                if let DataRef::SharedString(text) = &cell
+                    && bytes + text.len() > self.max_row_bytes
+                {
+                    // Many cells may have one string: what is too long is not copied for each of them.
+                    bytes += text.len();
                     return;
                 }
                 let value = written(cell);
-                filled |= !value.trim_start().is_empty();
                 bytes += value.len();
                 if bytes <= self.max_row_bytes {
-                    cells[column] = value;
+                    cells[at] = value;
                 }
             });
             let number = match read {
@@ -228,15 +259,22 @@ impl Producer {
             if !filled {
                 continue;
             }
+            let room = self.max_row_bytes.saturating_sub(bytes);
+            let mut left = room;
+            let covered = merged.fill(number, columns, used, &mut cells, &mut left);
+            if expansion.is_over_by_row(used.len(), (bytes + room - left) as u64) {
+                let _ = sender.send(batch);
+                return Err(Expansion::error(&self.path, number));
+            }
             let row = if bytes > self.max_row_bytes {
                 Err(too_long(&self.path, number, "the row", self.max_row_bytes))
-            } else if let Some(problem) = bad.or_else(|| merged.fill(number, columns, &mut cells)) {
+            } else if let Some(problem) = bad.or(covered) {
                 let remedy = "mend it, or leave bad records out by --skip-bad";
                 Err(Error::input(&*self.path, number, problem, remedy))
             } else {
                 Ok(Row::of(number, cells.iter().map(String::as_str)))
             };
-            batch_bytes += bytes;
+            batch_bytes += row.as_ref().map_or(0, Row::size);
             batch.push(row);
             if batch.len() >= BATCH_ROWS || batch_bytes >= BATCH_BYTES {
                 batch_bytes = 0;
@@ -263,7 +301,7 @@ type Place<'a> = ((u32, u32), DataRef<'a>);
 
 /// The cells of a sheet, row by row.
 struct Lines<'a> {
-    cells: XlsxCellReader<'a, BufReader<File>>,
+    cells: XlsxCellReader<'a, Workbook>,
     /// The first cell of the next row.
     pending: Option<Result<Option<Place<'a>>>>,
     ended: bool,
@@ -321,13 +359,21 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// Whether a person sees nothing in a cell. A longer text is not looked at: many cells may have one and the same.
 fn is_blank(cell: &DataRef<'_>) -> bool {
+    const MOST_BYTES: usize = 256;
+    let blank = |text: &str| text.len() <= MOST_BYTES && text.trim_start().is_empty();
     match cell {
         DataRef::Empty => true,
-        DataRef::SharedString(text) => text.trim_start().is_empty(),
-        DataRef::String(text) => text.trim_start().is_empty(),
+        DataRef::SharedString(text) => blank(text),
+        DataRef::String(text) => blank(text),
         _ => false,
     }
+}
+
+/// As much of a text as a name may have.
+fn beginning(text: &str) -> String {
+    text.chars().take(200).collect()
 }
 
 /// What is in a cell, as text.

@@ -6,7 +6,7 @@
 //! refuses an entry that has more than it claims). That costs a fraction of what parsing costs, and finds damage by the checksums.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 
@@ -24,6 +24,15 @@ const MAX_ENTRIES: usize = 10_000;
 const MAX_STRINGS: u64 = 8_000_000;
 /// The most bytes of an entry with styles, of which each takes some hundred bytes of memory.
 const MAX_STYLE_BYTES: u64 = 16 << 20;
+/// The most sheets, of which each has the name of its part.
+const MAX_SHEETS: usize = 10_000;
+/// The most bytes of a tag that says which parts belong together, and so of the name of a part.
+const MAX_RELATION_BYTES: usize = 8192;
+/// As many times its size may be read of a workbook while it is parsed: strings and styles once, a sheet for what is merged
+/// and for its cells.
+const MOST_READINGS: u64 = 3;
+/// Bytes that may be read of any workbook.
+const FREE_BYTES: u64 = 1 << 20;
 /// Bytes that an attribute may take and still be understood.
 const LOOK_AHEAD: usize = 256;
 
@@ -36,13 +45,12 @@ pub(super) struct Checked {
 
 const REMEDY: &str = "save the sheet as CSV, or as a new workbook";
 
-/// Checks the workbook `file`, which messages call `path`.
+/// Checks the workbook `file`, which was found as a file of `packed` bytes and messages call `path`.
 ///
 /// # Errors
 /// [`Error::Input`] for an archive that is damaged, is no workbook or is over a limit.
-pub(super) fn check(file: &File, path: &Path) -> Result<Checked> {
+pub(super) fn check(file: &File, packed: u64, path: &Path) -> Result<Checked> {
     let bad = |problem: String| Error::input(path, 0, problem, REMEDY);
-    let packed = file.metadata().map_err(Error::io(path))?.len();
     let file = file.try_clone().map_err(Error::io(path))?;
     let mut archive =
         ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(path, &error))?;
@@ -88,6 +96,35 @@ pub(super) fn check(file: &File, path: &Path) -> Result<Checked> {
     }
 }
 
+/// A workbook while it is parsed. Many sheets may share one part, each of which would be read anew: that ends here.
+pub(super) struct Metered<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R> Metered<R> {
+    /// For a workbook of so many bytes, as it was found.
+    pub(super) fn new(inner: R, packed: u64) -> Self {
+        Self { inner, left: packed.saturating_mul(MOST_READINGS).saturating_add(FREE_BYTES) }
+    }
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.left = self.left.checked_sub(n as u64).ok_or_else(|| {
+            io::Error::other(format!("its parts are read more than {MOST_READINGS} times over"))
+        })?;
+        Ok(n)
+    }
+}
+
+impl<R: Seek> Seek for Metered<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.inner.seek(to)
+    }
+}
+
 pub(super) fn damaged(path: &Path, error: &dyn std::fmt::Display) -> Error {
     Error::input(
         path,
@@ -111,6 +148,8 @@ fn too_large(path: &Path) -> Error {
 enum Part {
     Strings,
     Styles,
+    /// Which parts belong together.
+    Relations,
     /// Other XML.
     Other,
     /// No XML, such as a picture.
@@ -123,7 +162,10 @@ struct Watch {
     part: Part,
     merged: bool,
     strings: u64,
+    sheets: usize,
     seen: u64,
+    /// Bytes since the last tag began.
+    tag: usize,
     /// What is not searched yet, or still needed to understand what is.
     pending: Vec<u8>,
 }
@@ -137,14 +179,18 @@ impl Watch {
                 Part::Strings
             } else if ends("styles.xml") || ends("theme1.xml") {
                 Part::Styles
-            } else if ends(".xml") || ends(".rels") {
+            } else if ends(".rels") {
+                Part::Relations
+            } else if ends(".xml") {
                 Part::Other
             } else {
                 Part::Foreign
             },
             merged: false,
             strings: 0,
+            sheets: 0,
             seen: 0,
+            tag: 0,
             pending: Vec::new(),
         }
     }
@@ -158,6 +204,9 @@ impl Watch {
         if self.part == Part::Styles && self.seen > MAX_STYLE_BYTES {
             return Err(format!("its part {} has more than {MAX_STYLE_BYTES} bytes", self.name));
         }
+        if self.part == Part::Relations {
+            self.measure(bytes)?;
+        }
         if first && !is_utf8(bytes) {
             return Err(format!("its part {} is not in UTF-8", self.name));
         }
@@ -165,6 +214,25 @@ impl Watch {
         let known = self.pending.len().saturating_sub(LOOK_AHEAD);
         self.search(0..known)?;
         self.pending.drain(..known);
+        Ok(())
+    }
+
+    /// Measures tags.
+    fn measure(&mut self, bytes: &[u8]) -> Result<(), String> {
+        let mut last = 0;
+        for at in memchr::memchr_iter(b'<', bytes).chain([bytes.len()]) {
+            self.tag += at - last;
+            if self.tag > MAX_RELATION_BYTES {
+                return Err(format!(
+                    "its part {} has a tag of more than {MAX_RELATION_BYTES} bytes",
+                    self.name
+                ));
+            }
+            if at < bytes.len() {
+                self.tag = 0;
+            }
+            last = at;
+        }
         Ok(())
     }
 
@@ -180,6 +248,16 @@ impl Watch {
         };
         if self.part != Part::Strings {
             self.merged |= found(b"mergeCell").next().is_some();
+            let sheets = found(b"<sheet").chain(found(b":sheet"));
+            let is_whole = |at: &usize| {
+                self.pending
+                    .get(range.start + at + b"<sheet".len())
+                    .is_some_and(u8::is_ascii_whitespace)
+            };
+            self.sheets += sheets.filter(is_whole).count();
+            if self.sheets > MAX_SHEETS {
+                return Err(format!("its part {} has more than {MAX_SHEETS} sheets", self.name));
+            }
             return Ok(());
         }
         let tags = found(b"<si").count() + found(b":si").count();

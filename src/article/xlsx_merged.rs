@@ -31,42 +31,52 @@ impl Merged {
         Self { regions, next: 0, active: Vec::new() }
     }
 
-    /// Fills the cells of row `number` (from 1) that are covered; rows must come in order. Says what is wrong when the
-    /// text's cell is covered, for then its text stands elsewhere.
+    /// Fills the cells of row `number` (from 1) that are covered; rows must come in order. `used` says for each cell
+    /// which column of the sheet it is; `room` is how many bytes may be filled in, and then how many are left. Says what is
+    /// wrong when there is too little, and when the text's cell is covered, for then its text stands elsewhere.
     pub(super) fn fill(
         &mut self,
         number: usize,
         columns: &Columns,
+        used: &[usize],
         cells: &mut [String],
+        room: &mut usize,
     ) -> Option<String> {
         let row = u32::try_from(number - 1).ok()?;
+        let cell_at = |column: u32| used.binary_search(&(column as usize)).ok();
+        let text_at = used.get(columns.places.text).and_then(|at| u32::try_from(*at).ok())?;
         self.active.retain(|region| region.at.end.0 >= row);
         while let Some(at) = self.regions.get(self.next).filter(|at| at.start.0 <= row) {
             self.next += 1;
             if at.end.0 >= row && self.active.len() < MAX_ACTIVE {
-                let first = cells.get(at.start.1 as usize).filter(|_| at.start.0 == row);
-                let value = first.cloned().unwrap_or_default();
+                let first = cell_at(at.start.1).filter(|_| at.start.0 == row);
+                let value = first.map(|cell| cells[cell].clone()).unwrap_or_default();
                 self.active.push(Region { at: *at, value });
             }
         }
         for Region { at, value } in &self.active {
-            for column in at.start.1..=at.end.1 {
-                let Some(cell) = cells.get_mut(column as usize) else { break };
-                let is_first = (row, column) == at.start;
-                if is_first || !cell.is_empty() {
-                    continue;
-                }
-                let column = column as usize;
-                if column == columns.places.text {
-                    return Some(format!(
-                        "the text's cell is merged into {}, and the text stands in its first cell",
-                        range(at)
-                    ));
-                }
-                // An id is of one record, and a title that spans columns is no title of this one.
-                if at.start.1 as usize == column && Some(column) != columns.places.id {
-                    value.clone_into(cell);
-                }
+            if (at.start.1..=at.end.1).contains(&text_at)
+                && (row, text_at) != at.start
+                && cells[columns.places.text].is_empty()
+            {
+                return Some(format!(
+                    "the text's cell is merged into {}, and the text stands in its first cell",
+                    range(at)
+                ));
+            }
+            // An id is of one record, and a title that spans columns is no title of this one.
+            let places = &columns.places;
+            let first =
+                cell_at(at.start.1).filter(|cell| Some(*cell) != places.id && *cell != places.text);
+            if let Some(cell) = first
+                && row > at.start.0
+                && cells[cell].is_empty()
+            {
+                let Some(rest) = room.checked_sub(value.len()) else {
+                    return Some("the row with what its merged cells show is too long".to_owned());
+                };
+                *room = rest;
+                value.clone_into(&mut cells[cell]);
             }
         }
         None

@@ -1,9 +1,13 @@
 //! Parquet files that are damaged, hostile or of no use.
 
+use std::io::Write;
+
 use klaim::article::ReadOptions;
 use parquet::basic::{Compression, Encoding};
 use parquet::data_type::{ByteArray, ByteArrayType, Int32Type};
+use parquet::file::metadata::ParquetMetaDataWriter;
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
+use parquet::file::reader::{FileReader, SerializedFileReader};
 use proptest::prelude::*;
 
 use super::parquet::{ARTICLES, column, file, small, texts};
@@ -85,15 +89,27 @@ fn claims_in_a_footer_are_not_believed() {
     // A list of two thousand million groups of rows, at field 4; a text of as many bytes, at field 6.
     let groups = [&b"\x49\xfc"[..], varint, b"\0"].concat();
     let text = [&b"\x68"[..], varint, b"\0"].concat();
-    // A schema of nodes that each have one child: 100,000 deep.
+    // A schema of nodes that each have one child: 50,000 deep.
     let node = b"\x48\x01a\x15\x02\x00";
-    let deep = [&b"\x29\xfc\xa0\x8d\x06"[..], &node.repeat(100_000), b"\0"].concat();
+    let deep = [&b"\x29\xfc\xd0\x86\x03"[..], &node.repeat(50_000), b"\0"].concat();
+    // 50,000 columns in a group with a name of 100,000 bytes, which each of them would have.
+    let leaf = b"\x15\x0c\x25\x02\x18\x01a\0";
+    let mut names = b"\x29\xfc\xd2\x86\x03\x48\x01a\x15\x02\0\x35\x02\x18\xa0\x8d\x06".to_vec();
+    names.extend(b"n".repeat(100_000));
+    names.extend(b"\x15\xa0\x8d\x06\0");
+    names.extend([leaf.repeat(50_000), vec![0]].concat());
+    let columns =
+        [&b"\x29\xfc\xa1\x8d\x06\x48\x01a\x15\xc0\x9a\x0c\0"[..], &leaf.repeat(100_000), b"\0"]
+            .concat();
     // Structures within structures, and lists within lists, in a field that is not known.
     let nested = b"\xfc".repeat(100_000);
     let lists = [&b"\xf9"[..], &b"\x19".repeat(1 << 20)].concat();
     for (footer, message) in [
         (groups, "in its footer a list has more than 1048576 items"),
         (text, "its footer ends too early"),
+        (names, "the names of its columns have more than 16777216 bytes"),
+        (columns, "it has more than 65536 columns"),
+        (vec![0; (16 << 20) + 1], "its footer has more than 16777216 bytes"),
         (deep, "columns are nested more than 32 deep"),
         (nested, "in its footer structures are nested more than 32 deep"),
         (lists, "in its footer structures are nested more than 32 deep"),
@@ -119,21 +135,74 @@ fn one_text_in_very_many_rows_ends() {
     let articles =
         klaim::article::Articles::from_reader(std::io::Cursor::new(bytes), "a.parquet", &options);
     let error = soon("rows", || articles.last()).unwrap().unwrap_err().to_string();
-    assert!(
-        error.contains("the rows up to here have more than 200 times the file's size"),
-        "{error}"
-    );
+    assert!(error.contains("unpacks up to here to more than 200 times its size"), "{error}");
 
-    let none = vec![None; 1_100_000];
-    let bytes = file(
-        "message a { optional binary isi (STRING); }",
-        properties(),
-        &[&|group| texts(group, &none)],
+    // Rows without a text, and with one that is too long or no text.
+    let limit = ReadOptions { max_article_bytes: 1000, ..options };
+    for value in [None, Some(text.as_str().into()), Some(ByteArray::from(b"caf\xe9".to_vec()))] {
+        let values = vec![value; 1_100_000];
+        let bytes = file(
+            "message a { optional binary isi; }",
+            properties(),
+            &[&|group| column::<ByteArrayType>(group, &values)],
+        );
+        let name = "a.parquet";
+        let articles =
+            klaim::article::Articles::from_reader(std::io::Cursor::new(bytes), name, &limit);
+        let error = soon(name, || articles.last()).unwrap().unwrap_err().to_string();
+        assert!(error.contains("more than 200 times its size"), "{error}");
+    }
+}
+
+#[test]
+fn one_place_in_very_many_groups_is_not_read_for_each() {
+    let texts_of = |text: String| {
+        file(
+            "message a { optional binary isi (STRING); }",
+            properties().set_compression(Compression::SNAPPY),
+            &[&|group| texts(group, &[Some(&text)])],
+        )
+    };
+    let bytes = texts_of("Rapat digelar. ".repeat(1 << 18));
+    let mut whole = tempfile::tempfile().unwrap();
+    whole.write_all(&bytes).unwrap();
+    let reader = SerializedFileReader::new(whole).unwrap();
+    let metadata = reader.metadata().clone();
+    let groups = vec![metadata.row_group(0).clone(); 30_000];
+    let metadata = metadata.into_builder().set_row_groups(groups).build();
+    let length = u32::from_le_bytes(bytes[bytes.len() - 8..bytes.len() - 4].try_into().unwrap());
+    let mut bytes = bytes[..bytes.len() - 8 - length as usize].to_vec();
+    ParquetMetaDataWriter::new(&mut bytes, &metadata).finish().unwrap();
+    let articles = klaim::article::Articles::from_reader(
+        std::io::Cursor::new(bytes),
+        "a.parquet",
+        &ReadOptions { max_article_bytes: 1000, ..ReadOptions::default() },
     );
-    let articles =
-        klaim::article::Articles::from_reader(std::io::Cursor::new(bytes), "a.parquet", &options);
-    let error = soon("nulls", || articles.last()).unwrap().unwrap_err().to_string();
-    assert!(error.contains("1000000 rows without a text end here"), "{error}");
+    let error = soon("groups", || articles.last()).unwrap().unwrap_err().to_string();
+    assert!(error.contains("unpacks up to here to more than 200 times its size"), "{error}");
+}
+
+#[test]
+fn numbers_with_very_many_digits_are_left_out() {
+    let bytes = file(
+        "message a { optional binary isi (STRING); optional binary harga (DECIMAL(2000000000,1999999999)); optional binary nilai (DECIMAL(9,2)); }",
+        properties(),
+        &[&|group| {
+            texts(group, &[Some("Rapat."), Some("Rapat.")]);
+            column::<ByteArrayType>(group, &[Some(vec![7].into()), None]);
+            column::<ByteArrayType>(group, &[Some(vec![7].into()), Some(vec![7; 1 << 22].into())]);
+        }],
+    );
+    let options = ReadOptions::default();
+    let found = soon("digits", || super::items(bytes, "a.parquet", &options));
+    let kept = |name: &str| -> Vec<_> {
+        let of = |article: &klaim::article::Article| {
+            article.metadata.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+        };
+        found.iter().map(|item| of(item.as_ref().unwrap())).collect()
+    };
+    assert_eq!(kept("harga"), [Some(String::new()), None]);
+    assert_eq!(kept("nilai"), [Some("0.07".to_owned()), Some(String::new())]);
 }
 
 #[test]

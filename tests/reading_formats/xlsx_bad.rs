@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read, Write};
 
-use klaim::article::ReadOptions;
+use klaim::article::{Keep, ReadOptions};
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
 use zip::ZipWriter;
@@ -13,29 +13,43 @@ use super::{from_file, only_error, plain, shown, soon};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
-/// A workbook of these parts beside those that all have.
-fn parts(parts: &[(&str, &str)]) -> Vec<u8> {
+const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+/// A zip archive of these parts.
+fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let fixed = [
-        (
-            "_rels/.rels",
-            "<Relationships><Relationship Id=\"a\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>",
-        ),
-        (
-            "xl/workbook.xml",
-            "<workbook xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"Satu\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>",
-        ),
-        (
-            "xl/_rels/workbook.xml.rels",
-            "<Relationships><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>",
-        ),
-    ];
-    for (name, content) in fixed.iter().chain(parts) {
+    for (name, content) in parts {
         zip.start_file(*name, SimpleFileOptions::default()).unwrap();
         zip.write_all(HEAD.as_bytes()).unwrap();
         zip.write_all(content.as_bytes()).unwrap();
     }
     zip.finish().unwrap().into_inner()
+}
+
+/// A workbook of so many sheets, which are all the part `target`, and of these other parts.
+fn workbook(sheets: usize, target: &str, others: &[(&str, &str)]) -> Vec<u8> {
+    let root = format!(
+        "<Relationships><Relationship Id=\"a\" Type=\"{OFFICE}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+    );
+    let mut list = String::new();
+    for n in 1..=sheets {
+        list += &format!("<sheet name=\"Lembar{n}\" sheetId=\"{n}\" r:id=\"rId1\"/>");
+    }
+    let book = format!("<workbook xmlns:r=\"{OFFICE}\"><sheets>{list}</sheets></workbook>");
+    let relations = format!(
+        "<Relationships><Relationship Id=\"rId1\" Type=\"{OFFICE}/worksheet\" Target=\"{target}\"/></Relationships>"
+    );
+    let fixed = [
+        ("_rels/.rels", &*root),
+        ("xl/workbook.xml", &*book),
+        ("xl/_rels/workbook.xml.rels", &*relations),
+    ];
+    archive(&[&fixed[..], others].concat())
+}
+
+/// A workbook of one sheet, and of these parts.
+fn parts(parts: &[(&str, &str)]) -> Vec<u8> {
+    workbook(1, "worksheets/sheet1.xml", parts)
 }
 
 /// A cell with a text in it.
@@ -226,10 +240,89 @@ fn claims_of_strings_are_not_believed() {
     let articles = klaim::article::Articles::from_reader(Cursor::new(file), "a.xlsx", &options);
     let last = soon("a string in many cells", || articles.last()).unwrap();
     let error = last.unwrap_err().to_string();
+    assert!(error.contains("unpacks up to here to more than 200 times its size"), "{error}");
+}
+
+/// What comes last of a file whose other columns are not kept.
+fn last(file: Vec<u8>) -> String {
+    let options = ReadOptions { keep: Keep::None, ..ReadOptions::default() };
+    let articles = klaim::article::Articles::from_reader(Cursor::new(file), "a.xlsx", &options);
+    let last = soon("a hostile workbook", || articles.last()).unwrap();
+    last.map_or_else(|error| error.to_string(), |article| article.id)
+}
+
+#[test]
+fn many_sheets_cost_no_more_than_the_file_warrants() {
+    // One part, with a megabyte before its first cell, read for each of its sheets.
+    let part = format!(
+        "<worksheet><!--{}--><sheetData><row r=\"1\">{}</row></sheetData></worksheet>",
+        " ".repeat(20 << 20),
+        cell("A1", "nama")
+    );
+    let file = workbook(9000, "worksheets/sheet1.xml", &[("xl/worksheets/sheet1.xml", &part)]);
+    let error = last(file);
+    assert!(error.contains("its parts are read more than 3 times over"), "{error}");
+    // The name of a part, kept for each of its sheets.
+    let error = only_error(workbook(9000, &"p".repeat(1 << 20), &[]), "a.xlsx");
     assert!(
-        error.contains("the rows up to here have more than 200 times the file's size"),
+        error.contains("its part xl/_rels/workbook.xml.rels has a tag of more than 8192 bytes"),
         "{error}"
     );
+    let error = only_error(workbook(10_001, "worksheets/sheet1.xml", &[]), "a.xlsx");
+    assert!(error.contains("its part xl/workbook.xml has more than 10000 sheets"), "{error}");
+}
+
+#[test]
+fn columns_that_are_not_read_cost_nothing() {
+    let mut all = format!("<row r=\"1\">{}{}</row>", cell("A1", "isi"), cell("XFD1", "catatan"));
+    for row in 2..300_000 {
+        all += &format!("<row r=\"{row}\">{}</row>", cell(&format!("A{row}"), "Ya."));
+    }
+    assert_eq!(last(sheet(&all)), "a.xlsx:299999");
+}
+
+#[test]
+fn long_texts_in_very_many_cells_cost_no_more_than_the_file_warrants() {
+    let long = "Rapat digelar. ".repeat(1 << 20);
+    let blank = " ".repeat(15 << 20);
+    let strings = format!(
+        "<sst><si><t>isi</t></si><si><t>judul</t></si><si><t xml:space=\"preserve\">{long}</t></si><si><t xml:space=\"preserve\">{blank}</t></si></sst>"
+    );
+    let string = |at: &str, n: usize| format!("<c r=\"{at}\" t=\"s\"><v>{n}</v></c>");
+    let header =
+        format!("<row r=\"1\">{}{}{}</row>", string("A1", 0), string("B1", 1), cell("C1", "lain"));
+    // Headlines beside texts that are errors, so that no row is good; blank cells that are not asked for; a headline that is
+    // merged over all rows; headers.
+    for (rows, merged, end) in [
+        (
+            "<c r=\"A?\" t=\"e\"><v>#N/A</v></c><c r=\"B?\" t=\"s\"><v>2</v></c>",
+            "",
+            "unpacks up to here",
+        ),
+        ("<c r=\"A?\" t=\"n\"><v>1</v></c><c r=\"C?\" t=\"s\"><v>3</v></c>", "", "a.xlsx:50000"),
+        (
+            "<c r=\"A?\" t=\"n\"><v>1</v></c>",
+            "<mergeCells><mergeCell ref=\"B2:B50000\"/></mergeCells>",
+            "unpacks up to here",
+        ),
+    ] {
+        let mut all = header.clone();
+        for row in 2..=50_000 {
+            let more = if row == 2 && !merged.is_empty() { string("B2", 2) } else { String::new() };
+            let cells = rows.replace('?', &row.to_string());
+            all += &format!("<row r=\"{row}\">{cells}{more}</row>");
+        }
+        let sheet = format!("<worksheet><sheetData>{all}</sheetData>{merged}</worksheet>");
+        let file =
+            parts(&[("xl/sharedStrings.xml", &strings), ("xl/worksheets/sheet1.xml", &sheet)]);
+        let found = last(file);
+        assert!(found.contains(end), "{rows}: {found}");
+    }
+    let wide: String = (0..500).map(|_| string("D1", 2)).collect();
+    let sheet = format!("<worksheet><sheetData><row r=\"1\">{wide}</row></sheetData></worksheet>");
+    let file = parts(&[("xl/sharedStrings.xml", &strings), ("xl/worksheets/sheet1.xml", &sheet)]);
+    let found = last(file);
+    assert!(found.contains("no sheet has a column"), "{found}");
 }
 
 #[test]
