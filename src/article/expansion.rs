@@ -5,8 +5,8 @@ use std::path::Path;
 use super::packing::{MOST_TIMES, is_bomb};
 use crate::error::Error;
 
-/// What a row counts for beside its texts, and a field of it beside its own, so that a few bytes cannot stand for many millions
-/// of short ones.
+/// What a row counts for beside its texts, and a field of it beside its text and its name, so that a few bytes cannot stand
+/// for many millions of short ones.
 const ROW_BYTES: u64 = 64;
 const FIELD_BYTES: u64 = 4;
 
@@ -15,12 +15,15 @@ const FIELD_BYTES: u64 = 4;
 pub(super) struct Expansion {
     packed: u64,
     bytes: u64,
+    /// What each row counts for beside its texts.
+    row_bytes: u64,
 }
 
 impl Expansion {
-    /// For a file of so many bytes, as it was found.
-    pub(super) fn new(packed: u64) -> Self {
-        Self { packed, bytes: 0 }
+    /// For a file of so many bytes, as it was found, of which fields of these `names` are read.
+    pub(super) fn new(packed: u64, names: &[String]) -> Self {
+        let fields: u64 = names.iter().map(|name| FIELD_BYTES + name.len() as u64).sum();
+        Self { packed, bytes: 0, row_bytes: ROW_BYTES + fields }
     }
 
     /// Counts `bytes`, and says whether all are those of a bomb.
@@ -29,9 +32,9 @@ impl Expansion {
         is_bomb(self.packed, self.bytes)
     }
 
-    /// Counts a row of `fields` with texts of `bytes`, and says whether all are those of a bomb.
-    pub(super) fn is_over_by_row(&mut self, fields: usize, bytes: u64) -> bool {
-        self.is_over(bytes.saturating_add(ROW_BYTES + FIELD_BYTES * fields as u64))
+    /// Counts a row with texts of `bytes`, and says whether all are those of a bomb.
+    pub(super) fn is_over_by_row(&mut self, bytes: u64) -> bool {
+        self.is_over(bytes.saturating_add(self.row_bytes))
     }
 
     /// The error for a bomb, at row `line` of `path`.
@@ -42,5 +45,21 @@ impl Expansion {
             format!("unpacks up to here to more than {MOST_TIMES} times its size"),
             "see what it is; save it as CSV if it is meant to be so",
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_fields_and_names_count_beside_their_texts() {
+        let names = ["isi".to_owned(), "tanggal".to_owned()];
+        let mut expansion = Expansion::new(1 << 20, &names);
+        // 64 for the row, 4 for each field, 10 for the names.
+        let rows = (200 << 20) / (64 + 8 + 10 + 100);
+        assert!((0..rows).all(|_| !expansion.is_over_by_row(100)));
+        assert!((0..rows / 100).any(|_| expansion.is_over_by_row(100)));
+        assert!(Expansion::new(1, &names).is_over(u64::MAX));
     }
 }

@@ -108,7 +108,7 @@ impl ParquetRows {
             left: 0,
             cells: Vec::new(),
             row: 0,
-            expansion: Expansion::new(packed_bytes),
+            expansion: Expansion::new(packed_bytes, &columns.names),
             ended: false,
         };
         Ok((rows, columns))
@@ -190,7 +190,7 @@ impl ParquetRows {
                 bad = Some(too_long(&self.path, self.row, "the row", self.max_row_bytes));
             }
         }
-        if self.expansion.is_over_by_row(values.len(), read) {
+        if self.expansion.is_over_by_row(read) {
             return Err(self.bomb());
         }
         if let Some(error) = bad {

@@ -222,7 +222,7 @@ impl Producer {
         let mut batch = Vec::new();
         let mut batch_bytes = 0;
         let mut cells: Vec<String> = vec![String::new(); used.len()];
-        let mut expansion = Expansion::new(self.packed_bytes);
+        let mut expansion = Expansion::new(self.packed_bytes, &columns.names);
         loop {
             cells.iter_mut().for_each(String::clear);
             let (mut filled, mut bytes, mut bad) = (false, 0, None);
@@ -262,7 +262,7 @@ impl Producer {
             let room = self.max_row_bytes.saturating_sub(bytes);
             let mut left = room;
             let covered = merged.fill(number, columns, used, &mut cells, &mut left);
-            if expansion.is_over_by_row(used.len(), (bytes + room - left) as u64) {
+            if expansion.is_over_by_row((bytes + room - left) as u64) {
                 let _ = sender.send(batch);
                 return Err(Expansion::error(&self.path, number));
             }
