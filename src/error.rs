@@ -65,6 +65,19 @@ pub enum Error {
     },
 }
 
+/// The most bytes of what is said of a problem or a value: it may quote what was found, of any length.
+const MAX_PROBLEM_BYTES: usize = 3000;
+
+/// The beginning of `text`.
+fn brief(text: impl Into<String>) -> String {
+    let mut text = text.into();
+    if text.len() > MAX_PROBLEM_BYTES {
+        text.truncate(text.floor_char_boundary(MAX_PROBLEM_BYTES));
+        text.push('…');
+    }
+    text
+}
+
 fn place(line: usize) -> String {
     if line == 0 { String::new() } else { format!(":{line}") }
 }
@@ -83,7 +96,7 @@ impl Error {
         problem: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Self {
-        Self::Input { path: path.into(), line, problem: problem.into(), remedy: remedy.into() }
+        Self::Input { path: path.into(), line, problem: brief(problem), remedy: remedy.into() }
     }
 
     /// An [`Error::Parameter`] for the setting `name`.
@@ -92,12 +105,12 @@ impl Error {
         value: impl std::fmt::Display,
         remedy: impl Into<String>,
     ) -> Self {
-        Self::Parameter { name, value: value.to_string(), remedy: remedy.into() }
+        Self::Parameter { name, value: brief(value.to_string()), remedy: remedy.into() }
     }
 
     /// An [`Error::Training`].
     pub fn training(problem: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self::Training { problem: problem.into(), remedy: remedy.into() }
+        Self::Training { problem: brief(problem), remedy: remedy.into() }
     }
 
     /// An [`Error::Model`] for the model file `path`.
@@ -106,6 +119,27 @@ impl Error {
         problem: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Self {
-        Self::Model { path: path.into(), problem: problem.into(), remedy: remedy.into() }
+        Self::Model { path: path.into(), problem: brief(problem), remedy: remedy.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_quote_the_beginning_of_what_is_long() {
+        let long = "é".repeat(1 << 20);
+        for error in [
+            Error::input("a", 1, long.as_str(), "r"),
+            Error::parameter("p", &long, "r"),
+            Error::training(long.as_str(), "r"),
+            Error::model("m", long.as_str(), "r"),
+        ] {
+            let message = error.to_string();
+            assert!(message.len() < 3100 && message.contains("é…") && message.ends_with('r'));
+        }
+        let exact = "a".repeat(3000);
+        assert!(Error::training(exact.as_str(), "r").to_string().contains(&format!("{exact};")));
     }
 }

@@ -32,15 +32,25 @@ impl LabelSet {
     /// gigabytes of weights.
     pub const MAX: usize = 64;
 
+    /// The longest name, in bytes: every sentence's record has all of them.
+    pub const MAX_NAME_BYTES: usize = 256;
+
     /// The set of the distinct `names`.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for no name at all, an empty name, a name with a control character, or more than
-    /// [`LabelSet::MAX`] distinct names.
+    /// [`Error::Parameter`] for no name at all, an empty name, one with a control character or of more than
+    /// [`LabelSet::MAX_NAME_BYTES`], or more than [`LabelSet::MAX`] distinct names.
     pub fn new<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Result<Self> {
         let mut names: Vec<String> = names.into_iter().map(Into::into).collect();
         names.sort_unstable();
         names.dedup();
+        if let Some(long) = names.iter().find(|name| name.len() > Self::MAX_NAME_BYTES) {
+            return Err(Error::parameter(
+                "label",
+                format!("a name of {} bytes", long.len()),
+                format!("give labels names of at most {} bytes", Self::MAX_NAME_BYTES),
+            ));
+        }
         if let Some(bad) =
             names.iter().find(|name| name.trim().is_empty() || name.chars().any(char::is_control))
         {
@@ -135,6 +145,12 @@ mod tests {
         assert!(LabelSet::new(Vec::<String>::new()).is_err());
         assert!(LabelSet::new([" "]).is_err());
         assert!(LabelSet::new(["a\u{1b}[31m"]).is_err());
+        assert!(LabelSet::new(["a".repeat(256)]).is_ok());
+        let long = LabelSet::new(["b".to_owned(), "a".repeat(1 << 20)]).expect_err("too long");
+        assert_eq!(
+            long.to_string(),
+            "label is a name of 1048576 bytes: give labels names of at most 256 bytes"
+        );
         assert!(LabelSet::new((0..65).map(|i| i.to_string())).is_err());
     }
 

@@ -15,6 +15,9 @@ use super::folder::sha256;
 use super::target::Settings;
 use crate::report::Kept;
 
+/// The most bytes that the id and the kept fields of an article may have in the records of all its sentences together.
+const MAX_REPEATED_BYTES: usize = 128 << 20;
+
 /// Where articles come from and how they are read.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
@@ -153,12 +156,15 @@ impl Reading {
     }
 
     /// Refuses an article of too many sentences: what is made of each is held until the article is whole, and may be a
-    /// hundred times as long as a very short sentence.
+    /// hundred times as long as a very short sentence. The more of it each sentence repeats, the fewer it may have.
     ///
     /// # Errors
     /// [`Error::Input`]
     pub(super) fn check(&self, article: Article) -> klaim::Result<Article> {
-        let most = self.max_sentences;
+        let kept: usize = article.metadata.iter().map(|(_, value)| value.len()).sum();
+        let repeated = article.id.len() + kept;
+        let by_bytes = MAX_REPEATED_BYTES / repeated.max(1);
+        let most = self.max_sentences.min(by_bytes);
         // No article of a newspaper is so long that its sentences have to be counted.
         if self.sentences
             || article.text.len() <= most
@@ -166,12 +172,20 @@ impl Reading {
         {
             return Ok(article);
         }
-        Err(Error::input(
-            &*article.path,
-            article.line,
-            format!("an article with more than {most} sentences"),
-            "see whether it is one article; split it, or raise --max-sentences",
-        ))
+        let (problem, remedy) = if by_bytes < self.max_sentences {
+            (
+                format!(
+                    "its id and kept fields have {repeated} bytes, which each of its more than {most} sentences would repeat: over {MAX_REPEATED_BYTES} in all"
+                ),
+                "leave long fields out of --keep, name another --id-field, or split the article",
+            )
+        } else {
+            (
+                format!("an article with more than {most} sentences"),
+                "see whether it is one article; split it, or raise --max-sentences",
+            )
+        };
+        Err(Error::input(&*article.path, article.line, problem, remedy))
     }
 }
 
