@@ -80,6 +80,7 @@ pub(super) fn run(args: &ClassifyArgs, common: &Common) -> Result<Outcome> {
     reading.sentences = args.sentences;
     let classifier = args.model.load()?;
     let labels = classifier.labels();
+    let reading = reading.with_labels(labels);
     let selected = select(&args.labels, labels)?;
     if args.speakers && args.sentences {
         return Err(Error::parameter(

@@ -6,17 +6,18 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
-use klaim::Error;
 use klaim::article::{self, Article, Format, Keep, ReadOptions, Source};
 use klaim::sentence::Segmenter;
+use klaim::{Error, LabelSet};
 
 use super::Common;
 use super::folder::sha256;
 use super::target::Settings;
 use crate::report::Kept;
 
-/// The most bytes that the id and the kept fields of an article may have in the records of all its sentences together.
-const MAX_REPEATED_BYTES: usize = 128 << 20;
+/// The most bytes that an article's id, its kept fields and the names of labels may have in the records of all its sentences
+/// together.
+const MAX_REPEATED_BYTES: usize = 512 << 20;
 
 /// Where articles come from and how they are read.
 #[derive(Debug, Args)]
@@ -129,6 +130,8 @@ pub(super) struct Reading {
     pub(super) options: ReadOptions,
     pub(super) segmenter: Segmenter,
     max_sentences: usize,
+    /// Bytes that the names of labels take in each record.
+    label_bytes: usize,
     /// Whether each line or record is one sentence.
     pub(super) sentences: bool,
     pub(super) skip_bad: bool,
@@ -149,10 +152,18 @@ impl Reading {
             options: input.options(kept)?,
             segmenter: segmenter.segmenter()?,
             max_sentences: segmenter.max_sentences.get(),
+            label_bytes: 0,
             sentences: false,
             skip_bad: input.skip_bad,
             quiet: common.quiet,
         })
+    }
+
+    /// For records that have the names of these `labels`.
+    pub(super) fn with_labels(mut self, labels: &LabelSet) -> Self {
+        // Beside a name, its quotes, and the number.
+        self.label_bytes = labels.names().iter().map(|name| written(name) + 10).sum();
+        self
     }
 
     /// Refuses an article of too many sentences: what is made of each is held until the article is whole, and may be a
@@ -161,8 +172,8 @@ impl Reading {
     /// # Errors
     /// [`Error::Input`]
     pub(super) fn check(&self, article: Article) -> klaim::Result<Article> {
-        let kept: usize = article.metadata.iter().map(|(_, value)| value.len()).sum();
-        let repeated = article.id.len() + kept;
+        let kept: usize = article.metadata.iter().map(|(_, value)| written(value)).sum();
+        let repeated = self.label_bytes + written(&article.id) + kept;
         let by_bytes = MAX_REPEATED_BYTES / repeated.max(1);
         let most = self.max_sentences.min(by_bytes);
         // No article of a newspaper is so long that its sentences have to be counted.
@@ -175,7 +186,7 @@ impl Reading {
         let (problem, remedy) = if by_bytes < self.max_sentences {
             (
                 format!(
-                    "its id and kept fields have {repeated} bytes, which each of its more than {most} sentences would repeat: over {MAX_REPEATED_BYTES} in all"
+                    "its id, its kept fields and the names of labels have {repeated} bytes, which each of its more than {most} sentences would repeat: over {MAX_REPEATED_BYTES} in all"
                 ),
                 "leave long fields out of --keep, name another --id-field, or split the article",
             )
@@ -187,6 +198,16 @@ impl Reading {
         };
         Err(Error::input(&*article.path, article.line, problem, remedy))
     }
+}
+
+/// Bytes of `text` in JSON, about: a control byte is six, a quote two.
+fn written(text: &str) -> usize {
+    let more = |byte: u8| match byte {
+        b'"' | b'\\' => 1,
+        byte if byte.is_ascii_control() => 5,
+        _ => 0,
+    };
+    text.len() + text.bytes().map(more).sum::<usize>()
 }
 
 fn parse_format(name: &str) -> Result<Format, String> {
