@@ -134,7 +134,8 @@ impl Producer {
         told: &mut bool,
     ) -> Result<()> {
         let checked = xlsx_guard::check(&file, self.packed_bytes, &self.path)?;
-        let mut book: Book = Xlsx::new(Metered::new(BufReader::new(file), self.packed_bytes))
+        let length = file.metadata().map_err(Error::io(&*self.path))?.len();
+        let mut book: Book = Xlsx::new(Metered::new(BufReader::new(file), length))
             .map_err(|error| damaged(&self.path, &error))?;
         let mut others = Vec::new();
         for sheet in sheets(&book) {

@@ -103,9 +103,9 @@ pub(super) struct Metered<R> {
 }
 
 impl<R> Metered<R> {
-    /// For a workbook of so many bytes, as it was found.
-    pub(super) fn new(inner: R, packed: u64) -> Self {
-        Self { inner, left: packed.saturating_mul(MOST_READINGS).saturating_add(FREE_BYTES) }
+    /// For a workbook of so many bytes.
+    pub(super) fn new(inner: R, length: u64) -> Self {
+        Self { inner, left: length.saturating_mul(MOST_READINGS).saturating_add(FREE_BYTES) }
     }
 }
 
