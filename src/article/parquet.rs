@@ -177,7 +177,7 @@ impl ParquetRows {
                         "write it as UTF-8, or leave bad records out by --skip-bad",
                     ));
                 }
-                // Bytes of another kind, such as a picture.
+                // Bytes of another kind, such as a picture or a number of too many digits.
                 Cell::NotText(_) => values[at] = Some(String::new()),
                 Cell::Null => {}
                 Cell::TooLong => bytes = usize::MAX,

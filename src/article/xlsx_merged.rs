@@ -48,8 +48,11 @@ impl Merged {
         self.active.retain(|region| region.at.end.0 >= row);
         while let Some(at) = self.regions.get(self.next).filter(|at| at.start.0 <= row) {
             self.next += 1;
-            if at.end.0 >= row && self.active.len() < MAX_ACTIVE {
-                let first = cell_at(at.start.1).filter(|_| at.start.0 == row);
+            // Regions cannot overlap; where a file says otherwise, the first of a column is followed, and one value held.
+            let overlaps = self.active.iter().any(|region| region.at.start.1 == at.start.1);
+            if at.end.0 >= row && !overlaps && self.active.len() < MAX_ACTIVE {
+                let first = cell_at(at.start.1)
+                    .filter(|cell| at.start.0 == row && *cell != columns.places.text);
                 let value = first.map(|cell| cells[cell].clone()).unwrap_or_default();
                 self.active.push(Region { at: *at, value });
             }
@@ -99,7 +102,43 @@ fn range(at: &Dimensions) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fields::Places;
     use super::*;
+
+    /// Each region would hold what stands in its first cell: a cell of megabytes, a thousand times.
+    #[test]
+    fn regions_that_overlap_are_followed_once() {
+        let places = Places { text: 0, id: None, title: Some(1), date: None };
+        let columns = Columns { names: vec!["isi".into(), "judul".into()], places };
+        let regions = (2..1002).map(|row| Dimensions { start: (1, 7), end: (row, 7) });
+        let mut merged = Merged::new(regions.collect());
+        let mut room = 10;
+        let mut filled = |number, text: &str, title: &str| {
+            let mut cells = [text.to_owned(), title.to_owned()];
+            let problem = merged.fill(number, &columns, &[3, 7], &mut cells, &mut room);
+            (problem, cells[1].clone(), merged.active.len())
+        };
+        assert_eq!(filled(2, "Rapat.", "Enam b"), (None, "Enam b".into(), 1));
+        assert_eq!(filled(3, "Hujan.", ""), (None, "Enam b".into(), 1));
+        // The first region has ended; those that are left began in rows that are gone.
+        assert_eq!(filled(4, "Reda.", ""), (None, String::new(), 0));
+    }
+
+    #[test]
+    fn what_is_filled_in_has_a_limit() {
+        let places = Places { text: 0, id: None, title: Some(1), date: None };
+        let columns = Columns { names: vec!["isi".into(), "judul".into()], places };
+        let mut merged = Merged::new(vec![Dimensions { start: (1, 1), end: (9, 1) }]);
+        let mut cells = ["Rapat.".to_owned(), "Judul".to_owned()];
+        assert_eq!(merged.fill(2, &columns, &[0, 1], &mut cells, &mut 0), None);
+        cells[1].clear();
+        let problem = merged.fill(3, &columns, &[0, 1], &mut cells, &mut 4);
+        assert!(problem.is_some_and(|problem| problem.contains("too long")));
+        assert_eq!(cells[1], "");
+        let mut room = 12;
+        assert_eq!(merged.fill(4, &columns, &[0, 1], &mut cells, &mut room), None);
+        assert_eq!((&*cells[1], room), ("Judul", 7));
+    }
 
     #[test]
     fn ranges_are_named_as_in_a_sheet() {
