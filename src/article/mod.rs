@@ -51,6 +51,8 @@ mod parquet_cells;
 mod parquet_fields;
 #[cfg(feature = "parquet")]
 mod parquet_guard;
+#[cfg(feature = "parquet")]
+mod parquet_values;
 mod portion;
 mod reader;
 mod records;

@@ -8,7 +8,7 @@ use parquet::errors::{ParquetError, Result};
 use parquet::record::Field;
 use parquet::schema::types::ColumnDescPtr;
 
-use super::parquet_guard::check_page;
+use super::parquet_values::check_page;
 
 /// The largest decimal number, as in Arrow.
 const MAX_DECIMAL_BYTES: usize = 32;
@@ -63,14 +63,12 @@ impl Cells {
             R::FloatColumnReader(reader) => one(reader, levels)?.map(|value| value.to_string()),
             R::DoubleColumnReader(reader) => one(reader, levels)?.map(|value| value.to_string()),
             R::ByteArrayColumnReader(reader) => {
-                let Some(value) = one(reader, levels)? else { return Ok(Cell::Null) };
-                self.bytes += value.len() as u64;
-                return bytes(column, value, limit);
+                let value = one(reader, levels)?;
+                return bytes(column, value, limit, &mut self.bytes);
             }
             R::FixedLenByteArrayColumnReader(reader) => {
-                let Some(value) = one(reader, levels)? else { return Ok(Cell::Null) };
-                self.bytes += value.len() as u64;
-                return bytes(column, value.into(), limit);
+                let value = one(reader, levels)?.map(ByteArray::from);
+                return bytes(column, value, limit, &mut self.bytes);
             }
         };
         self.bytes += value.as_ref().map_or(0, String::len) as u64;
@@ -91,7 +89,15 @@ fn one<T: DataType>(
     Ok(values.pop())
 }
 
-fn bytes(column: &ColumnDescPtr, value: ByteArray, limit: usize) -> Result<Cell> {
+/// The cell of `value`, whose length is added to `count` whatever becomes of it.
+fn bytes(
+    column: &ColumnDescPtr,
+    value: Option<ByteArray>,
+    limit: usize,
+    count: &mut u64,
+) -> Result<Cell> {
+    let Some(value) = value else { return Ok(Cell::Null) };
+    *count += value.len() as u64;
     if value.len() > limit {
         return Ok(Cell::TooLong);
     }

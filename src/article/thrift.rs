@@ -209,3 +209,15 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 }
+
+/// What [`Walk::varint`] reads.
+#[cfg(test)]
+pub(super) fn varint(mut number: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while number > 0x7F {
+        bytes.push(0x80 | (number & 0x7F) as u8);
+        number >>= 7;
+    }
+    bytes.push((number & 0x7F) as u8);
+    bytes
+}
