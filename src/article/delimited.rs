@@ -46,12 +46,6 @@ impl Row {
         row
     }
 
-    /// Bytes of memory that it takes, about.
-    #[cfg(feature = "xlsx")]
-    pub(super) fn size(&self) -> usize {
-        self.text.len() + size_of_val(&self.ends[..]) + size_of_val(&self.nulls[..])
-    }
-
     /// Whether the field at `index` is null.
     pub(super) fn is_null(&self, index: usize) -> bool {
         self.nulls.binary_search(&index).is_ok()

@@ -19,7 +19,7 @@ use super::options::{Format, ReadOptions};
 use super::packing::{Counting, Packing, Unpacking};
 use super::portion::{Portion, Records, gather};
 use super::records::RecordParser;
-use super::rows::Rows;
+use super::rows::{Rows, Table};
 use super::sniff::foreign;
 use super::source::Source;
 use crate::error::{Error, Result};
@@ -136,7 +136,7 @@ enum State {
     Opened(Opened),
     Lines(LineCursor<BoxedReader>, Arc<RecordParser>),
     Values(Values<BoxedReader>, Arc<RecordParser>),
-    Rows(Box<Rows>, Arc<(RecordParser, Columns)>),
+    Rows(Rows, Arc<(RecordParser, Columns)>),
     Failed(Error),
     Done,
 }
@@ -191,9 +191,9 @@ impl Articles {
         let parser = RecordParser::new(Arc::clone(&opened.path), &self.options);
         let Opened { format, reader, path, .. } = match opened.format {
             Format::Csv | Format::Tsv | Format::Parquet | Format::Xlsx => {
-                let Some(table) = Rows::open(opened, &parser, limit)? else { return Ok(None) };
+                let Some(table) = Table::open(opened, &parser, limit)? else { return Ok(None) };
                 self.fields = Some(table.fields);
-                self.state = State::Rows(Box::new(table.rows), Arc::new((parser, table.columns)));
+                self.state = State::Rows(table.rows, Arc::new((parser, table.columns)));
                 return Ok(None);
             }
             _ => opened,

@@ -14,20 +14,17 @@ use crate::error::{Error, Result};
 /// The most bytes of a Parquet file or workbook that comes packed or through a pipe and so must be put by on disk.
 const MAX_PUT_BY_BYTES: u64 = 2 << 30;
 
-/// Rows of any kind of table.
-type Source = Box<dyn Iterator<Item = Result<RawRow>> + Send>;
+/// The rows of one table, of any kind, behind its header.
+pub(super) type Rows = Box<dyn Iterator<Item = Result<RawRow>> + Send>;
 
-/// The rows of one table behind its header.
-pub(super) struct Rows(Source);
-
-/// What [`Rows::open`] found.
+/// What [`Table::open`] found.
 pub(super) struct Table {
     pub(super) rows: Rows,
     pub(super) columns: Columns,
     pub(super) fields: Fields,
 }
 
-impl Rows {
+impl Table {
     /// Opens a table and reads its header; none when there is nothing in it.
     ///
     /// # Errors
@@ -36,15 +33,15 @@ impl Rows {
         opened: Opened,
         parser: &RecordParser,
         max_row_bytes: usize,
-    ) -> Result<Option<Table>> {
-        let (source, columns, sheet) = match opened.format {
+    ) -> Result<Option<Self>> {
+        let (rows, columns, sheet) = match opened.format {
             Format::Xlsx => {
-                let (source, columns, sheet) = xlsx(opened, parser, max_row_bytes)?;
-                (source, columns, Some(sheet))
+                let (rows, columns, sheet) = xlsx(opened, parser, max_row_bytes)?;
+                (rows, columns, Some(sheet))
             }
             Format::Parquet => {
-                let (source, columns) = parquet(opened, parser, max_row_bytes)?;
-                (source, columns, None)
+                let (rows, columns) = parquet(opened, parser, max_row_bytes)?;
+                (rows, columns, None)
             }
             format => {
                 let Opened { reader, path, .. } = opened;
@@ -55,20 +52,12 @@ impl Rows {
                 };
                 let Some(header) = rows.next() else { return Ok(None) };
                 let columns = parser.columns(&header?)?;
-                let rows: Source = Box::new(std::iter::from_fn(move || rows.next_raw()));
+                let rows: Rows = Box::new(std::iter::from_fn(move || rows.next_raw()));
                 (rows, columns, None)
             }
         };
         let fields = Fields { sheet, ..columns.fields() };
-        Ok(Some(Table { rows: Self(source), columns, fields }))
-    }
-}
-
-impl Iterator for Rows {
-    type Item = Result<RawRow>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.0.next()
+        Ok(Some(Self { rows, columns, fields }))
     }
 }
 
@@ -109,7 +98,7 @@ fn xlsx(
     opened: Opened,
     parser: &RecordParser,
     max_row_bytes: usize,
-) -> Result<(Source, Columns, String)> {
+) -> Result<(Rows, Columns, String)> {
     let path = std::sync::Arc::clone(&opened.path);
     let (file, bytes) = seekable(opened)?;
     let (rows, columns, sheet) =
@@ -119,16 +108,12 @@ fn xlsx(
 
 #[cfg(not(feature = "xlsx"))]
 #[allow(clippy::needless_pass_by_value, reason = "as the function that reads them")]
-fn xlsx(opened: Opened, _: &RecordParser, _: usize) -> Result<(Source, Columns, String)> {
+fn xlsx(opened: Opened, _: &RecordParser, _: usize) -> Result<(Rows, Columns, String)> {
     Err(not_in_this_build(&opened.path, "Excel workbooks", "xlsx"))
 }
 
 #[cfg(feature = "parquet")]
-fn parquet(
-    opened: Opened,
-    parser: &RecordParser,
-    max_row_bytes: usize,
-) -> Result<(Source, Columns)> {
+fn parquet(opened: Opened, parser: &RecordParser, max_row_bytes: usize) -> Result<(Rows, Columns)> {
     let path = std::sync::Arc::clone(&opened.path);
     let (file, bytes) = seekable(opened)?;
     let (rows, columns) =
@@ -138,7 +123,7 @@ fn parquet(
 
 #[cfg(not(feature = "parquet"))]
 #[allow(clippy::needless_pass_by_value, reason = "as the function that reads them")]
-fn parquet(opened: Opened, _: &RecordParser, _: usize) -> Result<(Source, Columns)> {
+fn parquet(opened: Opened, _: &RecordParser, _: usize) -> Result<(Rows, Columns)> {
     Err(not_in_this_build(&opened.path, "Parquet files", "parquet"))
 }
 

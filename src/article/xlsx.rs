@@ -263,7 +263,8 @@ impl Producer {
             let room = self.max_row_bytes.saturating_sub(bytes);
             let mut left = room;
             let covered = merged.fill(number, columns, used, &mut cells, &mut left);
-            if expansion.is_over_by_row((bytes + room - left) as u64) {
+            let taken = bytes + room - left;
+            if expansion.is_over_by_row(taken as u64) {
                 let _ = sender.send(batch);
                 return Err(Expansion::error(&self.path, number));
             }
@@ -275,7 +276,7 @@ impl Producer {
             } else {
                 Ok(Row::of(number, cells.iter().map(String::as_str)))
             };
-            batch_bytes += row.as_ref().map_or(0, Row::size);
+            batch_bytes += taken;
             batch.push(row);
             if batch.len() >= BATCH_ROWS || batch_bytes >= BATCH_BYTES {
                 batch_bytes = 0;

@@ -105,11 +105,15 @@ mod tests {
     use super::super::fields::Places;
     use super::*;
 
+    fn columns() -> Columns {
+        let places = Places { text: 0, id: None, title: Some(1), date: None };
+        Columns { names: vec!["isi".into(), "judul".into()], places }
+    }
+
     /// Each region would hold what stands in its first cell: a cell of megabytes, a thousand times.
     #[test]
     fn regions_that_overlap_are_followed_once() {
-        let places = Places { text: 0, id: None, title: Some(1), date: None };
-        let columns = Columns { names: vec!["isi".into(), "judul".into()], places };
+        let columns = columns();
         let regions = (2..1002).map(|row| Dimensions { start: (1, 7), end: (row, 7) });
         let mut merged = Merged::new(regions.collect());
         let mut room = 10;
@@ -126,8 +130,7 @@ mod tests {
 
     #[test]
     fn what_is_filled_in_has_a_limit() {
-        let places = Places { text: 0, id: None, title: Some(1), date: None };
-        let columns = Columns { names: vec!["isi".into(), "judul".into()], places };
+        let columns = columns();
         let mut merged = Merged::new(vec![Dimensions { start: (1, 1), end: (9, 1) }]);
         let mut cells = ["Rapat.".to_owned(), "Judul".to_owned()];
         assert_eq!(merged.fill(2, &columns, &[0, 1], &mut cells, &mut 0), None);

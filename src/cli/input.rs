@@ -13,7 +13,7 @@ use klaim::{Error, LabelSet};
 use super::Common;
 use super::folder::sha256;
 use super::target::Settings;
-use crate::report::Kept;
+use crate::report::{Kept, quoted};
 
 /// The most bytes that an article's id, its kept fields and the names of labels may have in the records of all its sentences
 /// together.
@@ -161,8 +161,8 @@ impl Reading {
 
     /// For records that have the names of these `labels`.
     pub(super) fn with_labels(mut self, labels: &LabelSet) -> Self {
-        // Beside a name, its quotes, and the number.
-        self.label_bytes = labels.names().iter().map(|name| written(name) + 10).sum();
+        // Beside a name stands its number.
+        self.label_bytes = labels.names().iter().map(|name| quoted(name).len() + 8).sum();
         self
     }
 
@@ -172,8 +172,8 @@ impl Reading {
     /// # Errors
     /// [`Error::Input`]
     pub(super) fn check(&self, article: Article) -> klaim::Result<Article> {
-        let kept: usize = article.metadata.iter().map(|(_, value)| written(value)).sum();
-        let repeated = self.label_bytes + written(&article.id) + kept;
+        let kept: usize = article.metadata.iter().map(|(_, value)| quoted(value).len()).sum();
+        let repeated = self.label_bytes + quoted(&article.id).len() + kept;
         let by_bytes = MAX_REPEATED_BYTES / repeated.max(1);
         let most = self.max_sentences.min(by_bytes);
         // No article of a newspaper is so long that its sentences have to be counted.
@@ -198,16 +198,6 @@ impl Reading {
         };
         Err(Error::input(&*article.path, article.line, problem, remedy))
     }
-}
-
-/// Bytes of `text` in JSON, about: a control byte is six, a quote two.
-fn written(text: &str) -> usize {
-    let more = |byte: u8| match byte {
-        b'"' | b'\\' => 1,
-        byte if byte.is_ascii_control() => 5,
-        _ => 0,
-    };
-    text.len() + text.bytes().map(more).sum::<usize>()
 }
 
 fn parse_format(name: &str) -> Result<Format, String> {

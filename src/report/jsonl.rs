@@ -130,7 +130,8 @@ fn or_null<T>(value: Option<T>, bytes: &mut Vec<u8>, write: impl FnOnce(T, &mut 
     }
 }
 
-fn quoted(text: &str) -> Vec<u8> {
+/// `text` as a JSON string.
+pub(crate) fn quoted(text: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     quote(text, &mut bytes);
     bytes

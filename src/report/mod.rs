@@ -24,7 +24,7 @@ use klaim::speaker::{Attribution, Speech};
 
 pub(crate) use csv::{Csv, Dialect};
 pub(crate) use fields::{Fields, Kept};
-pub(crate) use jsonl::JsonLines;
+pub(crate) use jsonl::{JsonLines, quoted};
 pub(crate) use markdown::Markdown;
 pub(crate) use number::Decimals;
 #[cfg(feature = "parquet")]

@@ -89,3 +89,11 @@ fn soon<T>(what: &str, work: impl FnOnce() -> T) -> T {
     assert!(start.elapsed() < Duration::from_secs(30), "{what} took {:?}", start.elapsed());
     result
 }
+
+/// What comes last of a stream of that name, as its id or its message, soon.
+#[cfg_attr(not(any(feature = "parquet", feature = "xlsx")), allow(dead_code))]
+fn last(bytes: Vec<u8>, name: &str, options: &ReadOptions) -> String {
+    let articles = Articles::from_reader(Cursor::new(bytes), name, options);
+    let last = soon(name, || articles.last()).unwrap();
+    last.map_or_else(|error| error.to_string(), |article| article.id)
+}

@@ -11,7 +11,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use proptest::prelude::*;
 
 use super::parquet::{ARTICLES, column, file, small, texts};
-use super::{only_error, plain, soon};
+use super::{last, only_error, plain, soon};
 
 fn properties() -> parquet::file::properties::WriterPropertiesBuilder {
     WriterProperties::builder()
@@ -132,9 +132,7 @@ fn one_text_in_very_many_rows_ends() {
         &[&|group| texts(group, &values)],
     );
     let options = ReadOptions::default();
-    let articles =
-        klaim::article::Articles::from_reader(std::io::Cursor::new(bytes), "a.parquet", &options);
-    let error = soon("rows", || articles.last()).unwrap().unwrap_err().to_string();
+    let error = last(bytes, "a.parquet", &options);
     assert!(error.contains("unpacks up to here to more than 200 times its size"), "{error}");
 
     // Rows without a text, and with one that is too long or no text.
@@ -146,10 +144,7 @@ fn one_text_in_very_many_rows_ends() {
             properties(),
             &[&|group| column::<ByteArrayType>(group, &values)],
         );
-        let name = "a.parquet";
-        let articles =
-            klaim::article::Articles::from_reader(std::io::Cursor::new(bytes), name, &limit);
-        let error = soon(name, || articles.last()).unwrap().unwrap_err().to_string();
+        let error = last(bytes, "a.parquet", &limit);
         assert!(error.contains("more than 200 times its size"), "{error}");
     }
 }
@@ -173,12 +168,8 @@ fn one_place_in_very_many_groups_is_not_read_for_each() {
     let length = u32::from_le_bytes(bytes[bytes.len() - 8..bytes.len() - 4].try_into().unwrap());
     let mut bytes = bytes[..bytes.len() - 8 - length as usize].to_vec();
     ParquetMetaDataWriter::new(&mut bytes, &metadata).finish().unwrap();
-    let articles = klaim::article::Articles::from_reader(
-        std::io::Cursor::new(bytes),
-        "a.parquet",
-        &ReadOptions { max_article_bytes: 1000, ..ReadOptions::default() },
-    );
-    let error = soon("groups", || articles.last()).unwrap().unwrap_err().to_string();
+    let options = ReadOptions { max_article_bytes: 1000, ..ReadOptions::default() };
+    let error = last(bytes, "a.parquet", &options);
     assert!(error.contains("unpacks up to here to more than 200 times its size"), "{error}");
 }
 

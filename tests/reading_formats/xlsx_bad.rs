@@ -9,7 +9,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::xlsx::{book, rows};
-use super::{from_file, only_error, plain, shown, soon};
+use super::{from_file, last, only_error, plain, shown, soon};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
@@ -236,19 +236,13 @@ fn claims_of_strings_are_not_believed() {
     }
     let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
     let file = parts(&[("xl/sharedStrings.xml", &strings), ("xl/worksheets/sheet1.xml", &sheet)]);
-    let options = ReadOptions::default();
-    let articles = klaim::article::Articles::from_reader(Cursor::new(file), "a.xlsx", &options);
-    let last = soon("a string in many cells", || articles.last()).unwrap();
-    let error = last.unwrap_err().to_string();
+    let error = last(file, "a.xlsx", &ReadOptions::default());
     assert!(error.contains("unpacks up to here to more than 200 times its size"), "{error}");
 }
 
-/// What comes last of a file whose other columns are not kept.
-fn last(file: Vec<u8>) -> String {
-    let options = ReadOptions { keep: Keep::None, ..ReadOptions::default() };
-    let articles = klaim::article::Articles::from_reader(Cursor::new(file), "a.xlsx", &options);
-    let last = soon("a hostile workbook", || articles.last()).unwrap();
-    last.map_or_else(|error| error.to_string(), |article| article.id)
+/// What comes last of a workbook whose other columns are not kept.
+fn last_of(file: Vec<u8>) -> String {
+    last(file, "a.xlsx", &ReadOptions { keep: Keep::None, ..ReadOptions::default() })
 }
 
 #[test]
@@ -260,7 +254,7 @@ fn many_sheets_cost_no_more_than_the_file_warrants() {
         cell("A1", "nama")
     );
     let file = workbook(9000, "worksheets/sheet1.xml", &[("xl/worksheets/sheet1.xml", &part)]);
-    let error = last(file);
+    let error = last_of(file);
     assert!(error.contains("its parts are read more than 3 times over"), "{error}");
     // The name of a part, kept for each of its sheets.
     let error = only_error(workbook(9000, &"p".repeat(1 << 20), &[]), "a.xlsx");
@@ -278,7 +272,7 @@ fn columns_that_are_not_read_cost_nothing() {
     for row in 2..300_000 {
         all += &format!("<row r=\"{row}\">{}</row>", cell(&format!("A{row}"), "Ya."));
     }
-    assert_eq!(last(sheet(&all)), "a.xlsx:299999");
+    assert_eq!(last_of(sheet(&all)), "a.xlsx:299999");
 }
 
 #[test]
@@ -315,13 +309,13 @@ fn long_texts_in_very_many_cells_cost_no_more_than_the_file_warrants() {
         let sheet = format!("<worksheet><sheetData>{all}</sheetData>{merged}</worksheet>");
         let file =
             parts(&[("xl/sharedStrings.xml", &strings), ("xl/worksheets/sheet1.xml", &sheet)]);
-        let found = last(file);
+        let found = last_of(file);
         assert!(found.contains(end), "{rows}: {found}");
     }
     let wide: String = (0..500).map(|_| string("D1", 2)).collect();
     let sheet = format!("<worksheet><sheetData><row r=\"1\">{wide}</row></sheetData></worksheet>");
     let file = parts(&[("xl/sharedStrings.xml", &strings), ("xl/worksheets/sheet1.xml", &sheet)]);
-    let found = last(file);
+    let found = last_of(file);
     assert!(found.contains("no sheet has a column"), "{found}");
 }
 
